@@ -1,0 +1,57 @@
+package io.espalier.driver.spec;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * How far, by what and when to prune: YAML section {@code prune}.
+ *
+ * @param from {@code trained}, {@code init} or {@code epoch:K}
+ * @param criterion name of a criterion; {@code none} only for the dense control
+ * @param granularity {@code weight}
+ * @param scope {@code global}, {@code layer} or {@code erk}
+ * @param schedule {@code one-shot} or {@code iterative}
+ * @param curve of {@code iterative}: {@code linear} or {@code cubic}
+ * @param steps prune-and-fine-tune steps, at least 1; 1 for one-shot
+ * @param sparsity share of the prunable weights that is gone at the end, in [0, 1)
+ * @param threshold absolute, instead of sparsity
+ * @param keep layer names or globs that stay dense
+ * @param layers layer name or glob to its own sparsity
+ * @param maskAggregation {@code scores}, {@code vote}, {@code intersection} or {@code union}
+ */
+public record PruneSpec(
+    String from,
+    String criterion,
+    String granularity,
+    String scope,
+    String schedule,
+    String curve,
+    int steps,
+    double sparsity,
+    Double threshold,
+    List<String> keep,
+    Map<String, Double> layers,
+    String maskAggregation)
+    implements Serializable {
+  public static final PruneSpec DEFAULTS =
+      new PruneSpec(
+          "trained",
+          "magnitude-l1",
+          "weight",
+          "global",
+          "one-shot",
+          "cubic",
+          1,
+          0.9,
+          null,
+          List.of(),
+          Map.of(),
+          "scores");
+
+  /** The absolute threshold, where one is given. */
+  public OptionalDouble absoluteThreshold() {
+    return threshold == null ? OptionalDouble.empty() : OptionalDouble.of(threshold);
+  }
+}

@@ -1,0 +1,56 @@
+package io.espalier.driver.spec;
+
+import io.espalier.train.LearningRate;
+import io.espalier.train.OptimizerSpec;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * How parameters are trained: YAML sections {@code train} (the baseline) and {@code fineTune} (each
+ * candidate).
+ *
+ * @param epochs passes over the training shards, at least 1
+ * @param batchSize examples a step, at least 1
+ * @param averageEvery batches a cell between two averagings, at least 1; 0: once an epoch
+ * @param evaluateEvery rounds between evaluations on validation, at least 1; 0: at each step's end
+ * @param optimizer the update rule
+ * @param schedule the learning rate's course
+ * @param moments {@code average} (they travel) or {@code restart} (each round)
+ * @param method {@code rounds} or {@code dl4j-spark}
+ * @param keepEpochs the baseline's epochs whose state is kept, for {@code prune.from: epoch:K}
+ */
+public record TrainSpec(
+    int epochs,
+    int batchSize,
+    int averageEvery,
+    int evaluateEvery,
+    OptimizerSpec optimizer,
+    LearningRate schedule,
+    String moments,
+    String method,
+    List<Integer> keepEpochs)
+    implements Serializable {
+  public static final TrainSpec TRAIN_DEFAULTS =
+      new TrainSpec(
+          10,
+          128,
+          0,
+          0,
+          OptimizerSpec.DEFAULTS,
+          new LearningRate(LearningRate.Kind.COSINE, 0),
+          "average",
+          "rounds",
+          List.of());
+
+  public static final TrainSpec FINE_TUNE_DEFAULTS =
+      new TrainSpec(
+          3,
+          128,
+          0,
+          0,
+          OptimizerSpec.DEFAULTS,
+          new LearningRate(LearningRate.Kind.COSINE, 0),
+          "average",
+          "rounds",
+          List.of());
+}

@@ -1,0 +1,131 @@
+package io.espalier.shard;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.SplittableRandom;
+
+/**
+ * Cuts a shard into normalised batches; which examples come when depends on the arguments alone.
+ */
+public final class Batches implements Iterator<Batch> {
+  private final Shard shard;
+  private final Normalization normalization;
+  private final int batchSize;
+  private final boolean shuffled;
+  private final long seed;
+  private final long end;
+  private long next;
+  private long epoch = -1;
+  private int[] order;
+
+  private Batches(
+      Shard shard,
+      Normalization normalization,
+      int batchSize,
+      boolean shuffled,
+      long seed,
+      long first,
+      long count) {
+    this.shard = shard;
+    this.normalization = normalization;
+    this.batchSize = batchSize;
+    this.shuffled = shuffled;
+    this.seed = seed;
+    this.next = first;
+    this.end = first + count;
+  }
+
+  /** All examples once, in the shard's own order. */
+  public static Batches inOrder(Shard shard, Normalization normalization, int batchSize) {
+    return new Batches(
+        shard, normalization, batchSize, false, 0, 0, perEpoch(shard.size(), batchSize));
+  }
+
+  /** The first batches of the shard's own order, at most {@code count}. */
+  public static Batches firstInOrder(
+      Shard shard, Normalization normalization, int batchSize, int count) {
+    return new Batches(
+        shard,
+        normalization,
+        batchSize,
+        false,
+        0,
+        0,
+        Math.min(count, perEpoch(shard.size(), batchSize)));
+  }
+
+  /**
+   * A stretch of an endless training stream: epoch after epoch, each in an order of its own, drawn
+   * from (seed, shard, epoch), so that all candidates share their batches.
+   *
+   * @param first the stretch's first batch, counted over all epochs
+   * @param count batches in the stretch
+   */
+  public static Batches training(
+      Shard shard, Normalization normalization, int batchSize, long seed, long first, long count) {
+    return new Batches(
+        shard, normalization, batchSize, true, seed, first, shard.size() == 0 ? 0 : count);
+  }
+
+  /** Batches of an epoch; the last may be smaller. */
+  public static int perEpoch(int examples, int batchSize) {
+    return (examples + batchSize - 1) / batchSize;
+  }
+
+  @Override
+  public boolean hasNext() {
+    return next < end;
+  }
+
+  @Override
+  public Batch next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    int perEpoch = perEpoch(shard.size(), batchSize);
+    if (order == null || (shuffled && next / perEpoch != epoch)) {
+      epoch = next / perEpoch;
+      order = order();
+    }
+    int from = (int) (next % perEpoch) * batchSize;
+    int size = Math.min(batchSize, shard.size() - from);
+    next++;
+    int width = shard.shape().size();
+    float[] features = new float[size * width];
+    int[] labels = new int[size];
+    for (int i = 0; i < size; i++) {
+      int example = order[from + i];
+      labels[i] = shard.labels()[example];
+      normalize(example * width, width, features, i * width);
+    }
+    return new Batch(features, labels);
+  }
+
+  private int[] order() {
+    int[] all = new int[shard.size()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = i;
+    }
+    if (shuffled) {
+      SplittableRandom random = new SplittableRandom(Seeds.mix(seed, shard.index(), epoch));
+      for (int i = all.length - 1; i > 0; i--) {
+        int j = random.nextInt(i + 1);
+        int t = all[i];
+        all[i] = all[j];
+        all[j] = t;
+      }
+    }
+    return all;
+  }
+
+  private void normalize(int from, int width, float[] into, int at) {
+    double[] shift = normalization.shift();
+    double[] factor = normalization.factor();
+    int plane = width / shift.length;
+    for (int c = 0; c < shift.length; c++) {
+      for (int p = c * plane; p < (c + 1) * plane; p++) {
+        into[at + p] = (float) ((shard.features().at(from + p) - shift[c]) * factor[c]);
+      }
+    }
+  }
+}

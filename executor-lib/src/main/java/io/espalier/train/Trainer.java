@@ -1,0 +1,72 @@
+package io.espalier.train;
+
+import io.espalier.mask.Mask;
+import io.espalier.shard.Batch;
+import java.util.Iterator;
+
+/**
+ * Arithmetic on one network, for one thread. Everything above this seam is the same for every
+ * implementation. Results depend on the arguments alone: not on what was computed before.
+ */
+public interface Trainer extends AutoCloseable {
+  /** What surviving parameters became. */
+  record FineTuned(ReplicaState state, long examples, double lossSum) {}
+
+  /**
+   * Sum of the loss and count of right answers; a sufficient statistic that can be added.
+   *
+   * @param lossSum cross-entropy summed over the examples, in nats
+   */
+  record Score(double lossSum, long correct, long examples) implements java.io.Serializable {
+    public static final Score ZERO = new Score(0, 0, 0);
+
+    public Score plus(Score o) {
+      return new Score(lossSum + o.lossSum, correct + o.correct, examples + o.examples);
+    }
+
+    public double accuracy() {
+      return (double) correct / examples;
+    }
+
+    public double loss() {
+      return lossSum / examples;
+    }
+  }
+
+  /**
+   * Trains over the batches, one optimizer step each.
+   *
+   * @param totalSteps of the candidate's whole fine-tuning, for the learning-rate schedule
+   * @param seed of dropout, a function of (seed, candidate, shard, round)
+   * @throws DivergedException if the loss or a parameter is no longer finite
+   */
+  FineTuned fineTune(
+      ReplicaState start,
+      Mask mask,
+      Iterator<Batch> batches,
+      OptimizerSpec optimizer,
+      LearningRate schedule,
+      long totalSteps,
+      long seed);
+
+  /**
+   * The loss's gradient by every value, summed over all examples in double, batch by batch; batch
+   * normalisation uses each batch's own statistics, dropout is off, nothing is changed.
+   *
+   * @param values all of the network's, {@code Network.size()}
+   */
+  double[] gradientSum(float[] values, Iterator<Batch> batches);
+
+  /** Loss and accuracy over the batches, in inference mode. */
+  Score evaluate(float[] values, Iterator<Batch> batches);
+
+  /**
+   * The statistics of one batch-norm operation's input, per channel, in inference mode up to there.
+   *
+   * @param batchNorm the operation's name
+   */
+  Moments moments(float[] values, String batchNorm, Iterator<Batch> batches);
+
+  @Override
+  void close();
+}
