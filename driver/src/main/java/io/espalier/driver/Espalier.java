@@ -99,6 +99,22 @@ public final class Espalier {
     return Evaluating.evaluate(spark, spec, model);
   }
 
+  /**
+   * Runs a sweep and says where its time went.
+   *
+   * @throws InputException as {@link #sweep(SparkSession, RunSpec, SweepOptions)}
+   */
+  public static Overhead overhead(SparkSession spark, RunSpec spec, SweepOptions options) {
+    try (RunSession session = RunSession.open(spark, spec, options)) {
+      RunResult result = session.sweep();
+      return Overhead.of(
+          session.ledger(),
+          spark.sparkContext().defaultParallelism(),
+          result.seconds().sweep(),
+          spec.name());
+    }
+  }
+
   /** A result's candidates as a DataFrame, with the columns of {@code candidates.csv}. */
   public static Dataset<Row> candidates(SparkSession spark, RunResult result) {
     return spark
