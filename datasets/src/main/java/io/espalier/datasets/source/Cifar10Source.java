@@ -94,7 +94,12 @@ final class Cifar10Source implements PeekableSource {
     for (int f = 0; f < files.paths().size(); f++) {
       slices.addAll(Slice.of(f, files.records(f)));
       if (files.truncated(f)) {
-        partial = partial.plus(BadRecords.one(new Path(files.paths().get(f)).getName() + " end"));
+        partial =
+            partial.plus(
+                BadRecords.one(
+                    new Path(files.paths().get(f)).getName()
+                        + " ends within record "
+                        + files.records(f)));
       }
     }
     Broadcast<SerializableConfiguration> conf = sc.broadcast(new SerializableConfiguration(hadoop));

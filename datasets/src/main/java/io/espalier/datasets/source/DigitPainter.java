@@ -19,9 +19,9 @@ final class DigitPainter {
   private static final double SIZE = 23;
 
   private static final double JITTER = 0.028;
-  private static final double ROTATION = 0.17;
+  private static final double ROTATION = 0.15;
   private static final double SHEAR = 0.16;
-  private static final double SHIFT = 1.3;
+  private static final double SHIFT = 0.8;
   private static final double NOISE = 14;
   private static final double STRAY = 0.35;
 
@@ -64,7 +64,7 @@ final class DigitPainter {
   private record Pen(double radius, double soft, double strength) {}
 
   private Pen pen() {
-    return new Pen(between(0.5, 1.4), between(0.8, 1.6), between(0.6, 1));
+    return new Pen(between(0.6, 1.4), between(0.9, 1.7), between(0.6, 1));
   }
 
   private double between(double low, double high) {
@@ -75,8 +75,8 @@ final class DigitPainter {
   private double[] affine() {
     double angle = ROTATION * Glyph.bell(random);
     double shear = SHEAR * Glyph.bell(random);
-    double width = SIZE * between(0.7, 1.05);
-    double height = SIZE * between(0.75, 1.05);
+    double width = SIZE * between(0.75, 1.05);
+    double height = SIZE * between(0.8, 1.05);
     double sin = StrictMath.sin(angle);
     double cos = StrictMath.cos(angle);
     double a = cos * width;

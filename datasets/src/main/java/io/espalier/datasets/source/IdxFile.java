@@ -80,24 +80,33 @@ record IdxFile(String path, List<Integer> dims, long bytes) implements Serializa
     return Integer.BYTES * (1 + dims.size());
   }
 
-  /** Records that are wholly there; fewer than the header says if the file is truncated. */
-  int present(Configuration hadoop) {
+  /**
+   * What of a file can be used.
+   *
+   * @param records that are wholly there; fewer than the header says if the file is truncated
+   * @param sound whether a gzip file could be read to its end, and its checksum is right
+   */
+  record Extent(int records, boolean sound) {}
+
+  /** Measures a plain file by its length, reads a gzipped one through. */
+  Extent extent(Configuration hadoop) {
     if (!gzip()) {
-      return (int) Math.min(records(), Math.max(0, bytes - headerBytes()) / recordBytes());
+      long whole = Math.max(0, bytes - headerBytes()) / recordBytes();
+      return new Extent((int) Math.min(records(), whole), true);
     }
     long read = 0;
+    boolean sound = true;
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = open(hadoop, 0)) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         read += n;
       }
     } catch (EOFException | ZipException e) {
-      // A gzip file that was cut off or damaged: what came before the break can be used.
-      return (int) Math.min(records(), read / recordBytes());
+      sound = false;
     } catch (IOException e) {
       throw new InputException(path, "cannot be read: " + e.getMessage(), "a readable IDX file");
     }
-    return (int) Math.min(records(), read / recordBytes());
+    return new Extent((int) Math.min(records(), read / recordBytes()), sound);
   }
 
   /** The file from a record's first byte on. */

@@ -54,19 +54,28 @@ record IdxPair(IdxFile images, IdxFile labels) implements Serializable {
 
   /** Records of which both image and label are wholly there. */
   int present(Configuration hadoop) {
-    return Math.min(images.present(hadoop), labels.present(hadoop));
+    return Math.min(images.extent(hadoop).records(), labels.extent(hadoop).records());
   }
 
-  /** What is missing at the end of a file. */
-  Optional<Problem> truncation(Configuration hadoop) {
+  /**
+   * What is missing at the end of a file, or wrong in it.
+   *
+   * @param skip whether a truncated file's whole records may be used
+   */
+  Optional<Problem> damage(Configuration hadoop, boolean skip) {
     for (IdxFile file : List.of(images, labels)) {
-      int present = file.present(hadoop);
-      if (present < file.records()) {
+      IdxFile.Extent extent = file.extent(hadoop);
+      if (extent.records() < file.records() && !skip) {
         return Optional.of(
             new Problem(
                 file.path(),
-                "is truncated within record " + present,
+                "is truncated within record " + extent.records(),
                 "the " + file.records() + " records that its header states, or onBadRecord: skip"));
+      }
+      if (extent.records() == file.records() && !extent.sound()) {
+        return Optional.of(
+            new Problem(
+                file.path(), "is damaged: not what its checksum says", "a sound gzip file"));
       }
     }
     return Optional.empty();
@@ -74,7 +83,7 @@ record IdxPair(IdxFile images, IdxFile labels) implements Serializable {
 
   /** All labels that are there; a byte each, few enough for one machine. */
   int[] readLabels(Configuration hadoop) {
-    byte[] bytes = new byte[labels.present(hadoop)];
+    byte[] bytes = new byte[labels.extent(hadoop).records()];
     try (InputStream in = labels.open(hadoop, 0)) {
       in.readNBytes(bytes, 0, bytes.length);
     } catch (IOException e) {

@@ -49,9 +49,7 @@ final class IdxSource implements PeekableSource {
         if (!skip && bad.count() > 0) {
           problems.add(bad.problem(pair.labels().path(), "labels 0 to " + (classes - 1)));
         }
-        if (!skip) {
-          pair.truncation(hadoop).ifPresent(problems::add);
-        }
+        pair.damage(hadoop, skip).ifPresent(problems::add);
       }
     } catch (InputException e) {
       problems.addAll(e.problems());
