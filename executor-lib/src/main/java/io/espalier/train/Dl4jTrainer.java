@@ -1,7 +1,6 @@
 package io.espalier.train;
 
 import io.espalier.mask.Mask;
-import io.espalier.mask.Survivors;
 import io.espalier.model.Network;
 import io.espalier.model.Operation;
 import io.espalier.model.dl4j.Dl4jNetwork;

@@ -4,7 +4,7 @@ import io.espalier.driver.plan.CandidatePlan;
 import io.espalier.driver.run.CandidateResult;
 import io.espalier.driver.run.CandidateResult.Status;
 import io.espalier.mask.Mask;
-import io.espalier.mask.Survivors;
+import io.espalier.train.Survivors;
 import io.espalier.scope.Pruned;
 import io.espalier.train.ReplicaState;
 import io.espalier.train.Trainer;

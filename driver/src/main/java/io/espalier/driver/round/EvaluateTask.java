@@ -1,7 +1,7 @@
 package io.espalier.driver.round;
 
 import io.espalier.mask.Mask;
-import io.espalier.mask.Survivors;
+import io.espalier.train.Survivors;
 import io.espalier.model.Network;
 import io.espalier.shard.Batches;
 import io.espalier.shard.Normalization;
