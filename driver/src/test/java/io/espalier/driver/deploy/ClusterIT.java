@@ -57,7 +57,15 @@ final class ClusterIT {
 
   private static Shell.Outcome submit(String mode, String... arguments) throws Exception {
     String[] before = {
-      "--master", master, "--deploy-mode", mode, "--driver-memory", "1g", "--executor-memory", "1g", "--"
+      "--master",
+      master,
+      "--deploy-mode",
+      mode,
+      "--driver-memory",
+      "1g",
+      "--executor-memory",
+      "1g",
+      "--"
     };
     String[] all = new String[before.length + arguments.length];
     System.arraycopy(before, 0, all, 0, before.length);
