@@ -116,7 +116,7 @@ class ReportTest {
 
     assertThat(page)
         .contains("<h1>all &lt;failed&gt;</h1>", "No candidate came to its end", "✗ objective not")
-        .contains("1 candidates: 0 done, 1 failed.")
+        .contains("1 candidate: 0 done, 1 failed.")
         .doesNotContain("NaN%", "Infinity", "<svg class=\"plot");
   }
 
