@@ -126,6 +126,26 @@ public final class Network implements Serializable {
     return slots.stream().filter(Slot::prunable).toList();
   }
 
+  /** The batch normalisations, in order. */
+  public List<Operation.BatchNorm> batchNorms() {
+    return operations.stream()
+        .filter(Operation.BatchNorm.class::isInstance)
+        .map(Operation.BatchNorm.class::cast)
+        .toList();
+  }
+
+  /**
+   * A parameter's place by its name.
+   *
+   * @throws java.util.NoSuchElementException if there is none of that name
+   */
+  public Slot slot(String parameterName) {
+    return slots.stream()
+        .filter(s -> s.parameter().name().equals(parameterName))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Number of all parameters' values. */
   public int size() {
     return size;

@@ -51,6 +51,34 @@ public record CandidateResult(
     String parametersHash,
     String maskHash,
     boolean pareto) {
+  /** The same, on the Pareto front. */
+  public CandidateResult onPareto() {
+    return new CandidateResult(
+        spec,
+        status,
+        reason,
+        stack,
+        targetSparsity,
+        sparsity,
+        compressionRatio,
+        theoreticalSpeedup,
+        accuracyPruned,
+        accuracy,
+        loss,
+        parametersLeft,
+        flopsLeft,
+        bytesDense,
+        bytesCompressed,
+        bytesMoved,
+        cpuSeconds,
+        seconds,
+        layers,
+        rounds,
+        parametersHash,
+        maskHash,
+        true);
+  }
+
   /** Where a candidate stands. */
   public enum Status {
     QUEUED,

@@ -13,4 +13,12 @@ import java.io.Serializable;
  */
 public record CandidateSpec(
     String id, PruneSpec prune, TrainSpec fineTune, long seed, String control)
-    implements Serializable {}
+    implements Serializable {
+  /** The criterion's name of a candidate that is not pruned. */
+  public static final String DENSE = "none";
+
+  /** Whether nothing is pruned: the dense control. */
+  public boolean dense() {
+    return prune.criterion().equals(DENSE);
+  }
+}

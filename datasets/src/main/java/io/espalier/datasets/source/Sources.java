@@ -1,0 +1,26 @@
+package io.espalier.datasets.source;
+
+import io.espalier.datasets.DataSpec;
+import io.espalier.input.InputException;
+
+/** Which reader reads which format. */
+public final class Sources {
+  private Sources() {}
+
+  /** The reader of a format. */
+  public static Source of(DataSpec.Format format) {
+    if (format instanceof DataSpec.Digits digits) {
+      return new DigitsSource(digits);
+    }
+    if (format instanceof DataSpec.Idx) {
+      return new IdxSource();
+    }
+    if (format instanceof DataSpec.Cifar10) {
+      return new Cifar10Source();
+    }
+    throw new InputException(
+        "data.format",
+        "is " + format.getClass().getSimpleName() + ", which has no reader",
+        "digits, idx or cifar10");
+  }
+}

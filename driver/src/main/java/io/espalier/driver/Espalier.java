@@ -1,0 +1,147 @@
+package io.espalier.driver;
+
+import io.espalier.driver.plan.Plan;
+import io.espalier.driver.run.RunResult;
+import io.espalier.driver.spec.RunSpec;
+import io.espalier.driver.spec.SpecReader;
+import io.espalier.input.InputException;
+import io.espalier.model.Network;
+import io.espalier.model.Shape;
+import io.espalier.model.Zoo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * All that the command line does, for programs, notebooks and {@code spark-shell}:
+ *
+ * <pre>{@code
+ * RunSpec spec = Espalier.load("conf/quickstart.yaml");
+ * RunResult result = Espalier.sweep(spark, spec);
+ * result.best().ifPresent(best -> System.out.println(best.id() + " " + best.sparsity()));
+ * Dataset<Row> candidates = Espalier.candidates(spark, result);
+ * candidates.orderBy("sparsity").show();
+ * }</pre>
+ */
+public final class Espalier {
+  private Espalier() {}
+
+  /**
+   * Reads and validates a specification.
+   *
+   * @param yaml path of the file
+   * @param overrides {@code key=value}, as {@code --set} takes them
+   * @throws InputException with every problem found, a line each
+   */
+  public static RunSpec load(String yaml, String... overrides) {
+    Path file = Path.of(yaml);
+    try {
+      return SpecReader.read(Files.readString(file), yaml, List.of(overrides));
+    } catch (java.nio.file.NoSuchFileException e) {
+      throw new InputException(yaml, "is not there", "a YAML file that can be read");
+    } catch (IOException e) {
+      throw new InputException(yaml, "cannot be read (" + e + ")", "a YAML file in UTF-8");
+    }
+  }
+
+  /**
+   * Runs a sweep into the default run folder.
+   *
+   * @throws InputException if the specification does not fit its data or model
+   */
+  public static RunResult sweep(SparkSession spark, RunSpec spec) {
+    return sweep(spark, spec, SweepOptions.DEFAULTS);
+  }
+
+  /**
+   * Trains or reuses the baseline, takes all candidates through their rounds, selects the best, and
+   * writes the run folder.
+   *
+   * @throws InputException if the specification does not fit its data or model, or the run folder
+   *     exists
+   */
+  public static RunResult sweep(SparkSession spark, RunSpec spec, SweepOptions options) {
+    try (RunSession session = RunSession.open(spark, spec, options)) {
+      return session.sweep();
+    }
+  }
+
+  /**
+   * Trains the baseline that a sweep of this specification would use, or finds it trained.
+   *
+   * @throws InputException if the specification does not fit its data or model
+   */
+  public static TrainedBaseline train(SparkSession spark, RunSpec spec, SweepOptions options) {
+    try (RunSession session = RunSession.open(spark, spec, options)) {
+      return session.train();
+    }
+  }
+
+  /**
+   * All that can be known of a sweep before its first round; reads the data, trains nothing.
+   *
+   * @throws InputException if the specification does not fit its data or model
+   */
+  public static Plan plan(SparkSession spark, RunSpec spec, SweepOptions options) {
+    try (RunSession session = RunSession.open(spark, spec, options)) {
+      return session.plan();
+    }
+  }
+
+  /**
+   * Scores a model on the specification's test split.
+   *
+   * @param model path of a DL4J zip or Keras file
+   * @throws InputException if the model cannot be read or does not fit the data
+   */
+  public static Evaluation evaluate(SparkSession spark, RunSpec spec, String model) {
+    return Evaluating.evaluate(spark, spec, model);
+  }
+
+  /**
+   * A model's structure.
+   *
+   * @param model path of a DL4J zip or Keras file, or a name from the zoo
+   * @param shape one example's; a zoo model's default is 1×28×28
+   * @param classes of a zoo model
+   * @throws InputException if it is none of these, or cannot be read
+   */
+  public static Network network(
+      String model, Optional<Shape> shape, int classes, Configuration hadoop) {
+    if (Zoo.names().contains(model)) {
+      return Zoo.network(model, shape.orElse(Shape.of(1, 28, 28)), classes);
+    }
+    return Preflight.read(model, shape, hadoop).network();
+  }
+
+  /**
+   * Runs a sweep and says where its time went.
+   *
+   * @throws InputException as {@link #sweep(SparkSession, RunSpec, SweepOptions)}
+   */
+  public static Overhead overhead(SparkSession spark, RunSpec spec, SweepOptions options) {
+    try (RunSession session = RunSession.open(spark, spec, options)) {
+      RunResult result = session.sweep();
+      return Overhead.of(
+          session.ledger(),
+          spark.sparkContext().defaultParallelism(),
+          result.seconds().sweep(),
+          spec.name());
+    }
+  }
+
+  /** A result's candidates as a DataFrame, with the columns of {@code candidates.csv}. */
+  public static Dataset<Row> candidates(SparkSession spark, RunResult result) {
+    return spark
+        .read()
+        .option("header", "true")
+        .option("inferSchema", "true")
+        .csv(result.folder() + "/candidates.csv");
+  }
+}

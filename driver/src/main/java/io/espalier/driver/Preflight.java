@@ -1,0 +1,98 @@
+package io.espalier.driver;
+
+import io.espalier.datasets.DataShape;
+import io.espalier.datasets.Datasets;
+import io.espalier.driver.spec.RunSpec;
+import io.espalier.input.InputException;
+import io.espalier.input.Problem;
+import io.espalier.model.Model;
+import io.espalier.model.Shape;
+import io.espalier.model.Zoo;
+import io.espalier.model.dl4j.ModelReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** What can be known to be wrong before Spark starts. */
+public final class Preflight {
+  private Preflight() {}
+
+  /**
+   * Looks at the data's files and at whether a zoo network takes their shape.
+   *
+   * @throws InputException with all problems found
+   */
+  public static void check(RunSpec spec, Configuration hadoop) {
+    List<Problem> problems = new ArrayList<>(Datasets.check(spec.data(), hadoop));
+    if (problems.isEmpty() && spec.model().path().isEmpty()) {
+      Optional<DataShape> shape = Datasets.peek(spec.data(), hadoop);
+      try {
+        shape.ifPresent(s -> Zoo.network(spec.model().zoo(), s.shape(), s.classes()));
+      } catch (InputException e) {
+        problems.addAll(e.problems());
+      }
+    }
+    if (!spec.model().path().isEmpty()) {
+      try {
+        Path path = new Path(spec.model().path());
+        if (!path.getFileSystem(hadoop).exists(path)) {
+          problems.add(
+              new Problem(
+                  "model.path",
+                  "is " + path + ", which is not there",
+                  "a DL4J zip or Keras HDF5 file"));
+        }
+      } catch (IOException | IllegalArgumentException e) {
+        problems.add(
+            new Problem(
+                "model.path",
+                "cannot be reached: " + e.getMessage(),
+                "a DL4J zip or Keras HDF5 file"));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new InputException(problems);
+    }
+  }
+
+  /**
+   * The model file's content, from any file system that Hadoop reaches; null for a zoo's model.
+   *
+   * @throws InputException if it cannot be read as a model
+   */
+  static Model model(RunSpec spec, Configuration hadoop) {
+    if (spec.model().path().isEmpty()) {
+      return null;
+    }
+    Optional<Shape> shape = Datasets.peek(spec.data(), hadoop).map(DataShape::shape);
+    Model model = read(spec.model().path(), shape, hadoop);
+    return new Model(model.network(), model.values(), spec.model().trained());
+  }
+
+  /** Reads a model file. */
+  static Model read(String from, Optional<Shape> shape, Configuration hadoop) {
+    Path path = new Path(from);
+    try {
+      FileSystem fs = path.getFileSystem(hadoop);
+      if (fs.getScheme().equals("file")) {
+        return ModelReader.read(
+            java.nio.file.Path.of(Path.getPathWithoutSchemeAndAuthority(path).toString()), shape);
+      }
+      java.nio.file.Path local = Files.createTempFile("espalier-", "-" + path.getName());
+      try {
+        fs.copyToLocalFile(false, path, new Path(local.toUri()), true);
+        return ModelReader.read(local, shape);
+      } finally {
+        Files.deleteIfExists(local);
+      }
+    } catch (IOException e) {
+      throw new InputException(
+          from, "cannot be read (" + e.getMessage() + ")", "a DL4J zip or Keras HDF5 file");
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.espalier.driver;
+
+import io.espalier.datasets.Dataset;
+import io.espalier.datasets.Datasets;
+import io.espalier.driver.plan.Plan;
+import io.espalier.driver.plan.Start;
+import io.espalier.driver.round.Cluster;
+import io.espalier.driver.round.Deadline;
+import io.espalier.driver.round.Ledger;
+import io.espalier.driver.round.Rounds;
+import io.espalier.driver.round.Sweep;
+import io.espalier.driver.run.RunFolder;
+import io.espalier.driver.run.RunResult;
+import io.espalier.driver.spec.RunSpec;
+import io.espalier.model.Model;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** One run from its data to its result; closes what it cached. */
+final class RunSession implements AutoCloseable {
+  private final RunSpec spec;
+  private final SweepOptions options;
+  private final Configuration hadoop;
+  private final long began = System.nanoTime();
+  private final Dataset data;
+  private final Model model;
+  private final Plan plan;
+  private final Cluster cluster;
+  private final Ledger ledger = new Ledger();
+  private final String out;
+
+  private RunSession(
+      SparkSession spark, RunSpec spec, SweepOptions options, Dataset data, Start start) {
+    this.spec = spec;
+    this.options = options;
+    this.hadoop = spark.sparkContext().hadoopConfiguration();
+    this.data = data;
+    this.model = start.model();
+    this.plan = start.plan();
+    this.cluster =
+        new Cluster(JavaSparkContext.fromSparkContext(spark.sparkContext()), data, model.network());
+    this.out =
+        options.out().isEmpty()
+            ? RunFolder.defaultName(spec.name(), spec.configHash())
+            : options.out();
+  }
+
+  /**
+   * Reads the data and resolves the specification against them.
+   *
+   * @throws io.espalier.input.InputException if they do not fit
+   */
+  static RunSession open(SparkSession spark, RunSpec spec, SweepOptions options) {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    Preflight.check(spec, hadoop);
+    Model imported = Preflight.model(spec, hadoop);
+    options.progress().phase("reading data");
+    Dataset data = Datasets.load(spark, spec.data(), spec.seed());
+    try {
+      return new RunSession(spark, spec, options, data, Start.of(spec, data, imported));
+    } catch (RuntimeException e) {
+      data.close();
+      throw e;
+    }
+  }
+
+  Plan plan() {
+    options.progress().planned(plan, model.network());
+    return plan;
+  }
+
+  TrainedBaseline train() {
+    return baselines().obtain().summary();
+  }
+
+  RunResult sweep() {
+    options.progress().planned(plan, model.network());
+    RunFolder folder = RunFolder.create(out, hadoop);
+    folder.writeConfig(spec.yaml());
+    folder.writePlan(PlanFile.of(plan, model.network(), data));
+    BaselineProvider.Obtained baseline = baselines().obtain();
+    long sweepBegan = System.nanoTime();
+    Outcome outcome = new Outcome(spec, cluster, rounds(new Ledger()), folder, baseline.baseline());
+    new Sweep(cluster, rounds(ledger), options.progress(), new Deadline(remainingMinutes()))
+        .run(plan, baseline.baseline(), outcome::add);
+    double sweepSeconds = (System.nanoTime() - sweepBegan) / 1e9;
+    options.progress().phase("reading the test split, once");
+    RunResult result =
+        outcome.finish(
+            new RunResult.Seconds(
+                (System.nanoTime() - began) / 1e9, baseline.summary().seconds(), sweepSeconds));
+    options.progress().finished(result);
+    return result;
+  }
+
+  /**
+   * The budget counts from the run's start, data and baseline included; at least one round runs.
+   */
+  private double remainingMinutes() {
+    double budget = spec.budget().maxMinutes();
+    return budget == 0 ? 0 : Math.max(1e-6, budget - (System.nanoTime() - began) / 60e9);
+  }
+
+  /** Where the sweep's time went; empty before it. */
+  Ledger ledger() {
+    return ledger;
+  }
+
+  private Rounds rounds(Ledger counts) {
+    return new Rounds(cluster, counts, spec.execution().shuffleAboveMegabytes() * 1_000_000L);
+  }
+
+  private BaselineProvider baselines() {
+    return new BaselineProvider(
+        spec, model, cluster, rounds(new Ledger()), out, hadoop, options.progress());
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+    data.close();
+  }
+}

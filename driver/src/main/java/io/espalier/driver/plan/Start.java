@@ -1,0 +1,99 @@
+package io.espalier.driver.plan;
+
+import io.espalier.datasets.Dataset;
+import io.espalier.driver.spec.CandidateGrid;
+import io.espalier.driver.spec.CandidateSpec;
+import io.espalier.driver.spec.RunSpec;
+import io.espalier.input.InputException;
+import io.espalier.input.Problem;
+import io.espalier.model.Initializer;
+import io.espalier.model.Model;
+import io.espalier.model.Network;
+import io.espalier.model.Operation;
+import io.espalier.model.Zoo;
+import io.espalier.scope.Pruner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What a run starts with once its data are known: the model, and the plan of all rounds.
+ *
+ * @param model with initial or imported values
+ */
+public record Start(Model model, Plan plan) {
+
+  /**
+   * Resolves a specification against its data.
+   *
+   * @param imported the model file's content; null for a zoo's
+   * @throws InputException with all that does not fit: shapes, classes, layer names, steps
+   */
+  public static Start of(RunSpec spec, Dataset data, Model imported) {
+    Model model = imported == null ? fromZoo(spec, data) : imported;
+    Network network = model.network();
+    List<Problem> problems = new ArrayList<>(fit(spec, network, data));
+    int largest = IntStream.of(data.trainSizes()).max().orElseThrow();
+    List<CandidatePlan> plans = new ArrayList<>();
+    for (CandidateSpec c : CandidateGrid.of(spec)) {
+      CandidatePlan plan = CandidatePlan.of(c, largest);
+      plans.add(plan);
+      problems.addAll(steps(plan));
+      problems.addAll(Pruner.checkNames(network, c.prune().keep(), c.prune().layers(), "prune"));
+    }
+    if (!problems.isEmpty()) {
+      throw new InputException(problems.stream().distinct().toList());
+    }
+    long waveBytes = spec.execution().waveMegabytes() * 1_000_000L;
+    return new Start(model, Plan.of(plans, network, data.train().getNumPartitions(), waveBytes));
+  }
+
+  private static Model fromZoo(RunSpec spec, Dataset data) {
+    Network network = Zoo.network(spec.model().zoo(), data.shape(), data.classes().size());
+    return new Model(network, Initializer.values(network, spec.seed()), false);
+  }
+
+  private static List<Problem> fit(RunSpec spec, Network network, Dataset data) {
+    List<Problem> problems = new ArrayList<>();
+    if (network.input().size() != data.shape().size()) {
+      problems.add(
+          new Problem(
+              "model",
+              "takes " + network.input() + " but the data's examples are " + data.shape(),
+              "the same shape on both sides; set data.height, data.width or data.shape"));
+    }
+    if (network.classes() != data.classes().size()) {
+      problems.add(
+          new Problem(
+              "model",
+              "scores " + network.classes() + " classes but the data have " + data.classes().size(),
+              "as many outputs as classes"));
+    }
+    if (spec.model().strict()) {
+      network.operations().stream()
+          .filter(Operation.Opaque.class::isInstance)
+          .map(Operation.Opaque.class::cast)
+          .forEach(
+              o ->
+                  problems.add(
+                      new Problem(
+                          "model.strict",
+                          "refuses layer " + o.name() + " (" + o.kind() + "): " + o.reason(),
+                          "only layers that Espalier prunes, or strict: false to keep it dense")));
+    }
+    return problems;
+  }
+
+  private static List<Problem> steps(CandidatePlan plan) {
+    if (plan.steps() <= plan.rounds()) {
+      return List.of();
+    }
+    return List.of(
+        new Problem(
+            "prune.steps",
+            "is " + plan.steps() + " but fine-tuning has " + plan.rounds() + " rounds",
+            "at most one step a round; raise fineTune.epochs or lower fineTune.averageEvery (now "
+                + plan.averageEvery()
+                + " batches)"));
+  }
+}

@@ -1,0 +1,188 @@
+package io.espalier.driver.round;
+
+import io.espalier.driver.plan.CandidatePlan;
+import io.espalier.driver.run.CandidateResult;
+import io.espalier.driver.run.CandidateResult.Status;
+import io.espalier.mask.Mask;
+import io.espalier.scope.Pruned;
+import io.espalier.train.ReplicaState;
+import io.espalier.train.Survivors;
+import io.espalier.train.Trainer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A candidate on its way through the rounds: the only mutable thing about it, held by the driver
+ * alone.
+ */
+public final class CandidateRun {
+  private final CandidatePlan plan;
+  private Status status = Status.QUEUED;
+  private String reason = "";
+  private String stack = "";
+  private Mask mask;
+  private ReplicaState state;
+  private Pruned pruned;
+  private Map<String, Double> agreement = Map.of();
+  private double accuracyPruned = Double.NaN;
+  private Trainer.Score score = Trainer.Score.ZERO;
+  private final List<CandidateResult.Round> rounds = new ArrayList<>();
+  private double trainLoss = Double.NaN;
+  private long roundBytes;
+  private long bytes;
+  private long nanos;
+  private long started;
+  private long ended;
+
+  CandidateRun(CandidatePlan plan) {
+    this.plan = plan;
+  }
+
+  void start(float[] values) {
+    status = Status.RUNNING;
+    mask = Mask.full(values.length);
+    state = new ReplicaState(values, new float[0][], 0);
+    started = System.nanoTime();
+    ended = started;
+  }
+
+  void fail(String why, String trace) {
+    end(Status.FAILED, why, trace);
+  }
+
+  void lose(String why, String trace) {
+    end(Status.LOST, why, trace);
+  }
+
+  void stop(String why) {
+    end(Status.STOPPED, why, "");
+  }
+
+  private void end(Status how, String why, String trace) {
+    status = how;
+    reason = why;
+    stack = trace;
+    ended = System.nanoTime();
+  }
+
+  void prune(Pruned outcome, Map<String, Double> shardsAgreement) {
+    state = Survivors.shrink(state, mask, outcome.mask());
+    mask = outcome.mask();
+    pruned = outcome;
+    agreement = shardsAgreement;
+  }
+
+  void prunedScore(Trainer.Score onValidation) {
+    accuracyPruned = onValidation.accuracy();
+  }
+
+  void averaged(ReplicaState next, double meanLoss, long cellNanos, long movedBytes) {
+    state = next;
+    trainLoss = meanLoss;
+    nanos += cellNanos;
+    roundBytes = movedBytes;
+    bytes += movedBytes;
+  }
+
+  void recalibrated(float[] survivors) {
+    state = new ReplicaState(survivors, state.moments(), state.step());
+  }
+
+  void spent(long more) {
+    nanos += more;
+  }
+
+  void endRound(int round, Trainer.Score evaluated) {
+    double sparsity = pruned == null ? 0 : pruned.sparsity();
+    double accuracy = Double.NaN;
+    if (evaluated != null) {
+      score = evaluated;
+      accuracy = evaluated.accuracy();
+      ended = System.nanoTime();
+    }
+    rounds.add(
+        new CandidateResult.Round(
+            round + 1, plan.step(round), sparsity, trainLoss, accuracy, roundBytes));
+    if (round == plan.rounds() - 1 && status == Status.RUNNING) {
+      status = Status.DONE;
+    }
+  }
+
+  /** A candidate that was cut short keeps its state and gets an accuracy all the same. */
+  void scored(Trainer.Score evaluated) {
+    score = evaluated;
+    ended = System.nanoTime();
+  }
+
+  public CandidatePlan plan() {
+    return plan;
+  }
+
+  public String id() {
+    return plan.spec().id();
+  }
+
+  public Status status() {
+    return status;
+  }
+
+  String reason() {
+    return reason;
+  }
+
+  String stack() {
+    return stack;
+  }
+
+  boolean running() {
+    return status == Status.RUNNING;
+  }
+
+  Mask mask() {
+    return mask;
+  }
+
+  ReplicaState state() {
+    return state;
+  }
+
+  /** All of the network's values, pruned ones exactly 0. */
+  float[] values() {
+    return Survivors.scatter(mask, state.values());
+  }
+
+  /** The last step's outcome; null for the dense control. */
+  Pruned pruned() {
+    return pruned;
+  }
+
+  Map<String, Double> agreement() {
+    return agreement;
+  }
+
+  double accuracyPruned() {
+    return accuracyPruned;
+  }
+
+  /** On validation; without examples where it was never evaluated. */
+  public Trainer.Score score() {
+    return score;
+  }
+
+  List<CandidateResult.Round> rounds() {
+    return List.copyOf(rounds);
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  double cpuSeconds() {
+    return nanos / 1e9;
+  }
+
+  double seconds() {
+    return (ended - started) / 1e9;
+  }
+}

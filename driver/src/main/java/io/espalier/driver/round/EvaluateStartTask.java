@@ -1,0 +1,41 @@
+package io.espalier.driver.round;
+
+import io.espalier.mask.Mask;
+import io.espalier.model.Network;
+import io.espalier.shard.Normalization;
+import io.espalier.shard.Shard;
+import io.espalier.train.Trainer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Scores the states that a round starts from, as its own broadcast already brought them: so a
+ * candidate's accuracy before fine-tuning costs no job and no bytes.
+ */
+record EvaluateStartTask(
+    Broadcast<Network> network,
+    Normalization normalization,
+    Broadcast<List<WireCandidate>> wave,
+    Broadcast<List<Mask>> masks,
+    int[] members)
+    implements Function<Shard, List<Part>> {
+  @Override
+  public List<Part> call(Shard shard) {
+    List<Part> parts = new ArrayList<>();
+    try (Trainer trainer = Trainers.open(network.value())) {
+      for (int member : members) {
+        parts.add(
+            EvaluateTask.score(
+                trainer,
+                shard,
+                normalization,
+                member,
+                wave.value().get(member).state().values(),
+                masks.value().get(member)));
+      }
+    }
+    return parts;
+  }
+}

@@ -1,0 +1,65 @@
+package io.espalier.driver.round;
+
+import io.espalier.mask.Mask;
+import io.espalier.model.Network;
+import io.espalier.shard.Batches;
+import io.espalier.shard.Normalization;
+import io.espalier.shard.Shard;
+import io.espalier.train.Survivors;
+import io.espalier.train.Trainer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Loss and accuracy of some candidates on one shard.
+ *
+ * @param values survivors' values, a row a candidate
+ * @param members indices of the candidates of this task's group
+ */
+record EvaluateTask(
+    Broadcast<Network> network,
+    Normalization normalization,
+    Broadcast<List<float[]>> values,
+    Broadcast<List<Mask>> masks,
+    int[] members)
+    implements Function<Shard, List<Part>> {
+  /** Large enough for the matrix product, small enough for an executor's memory. */
+  static final int BATCH = 256;
+
+  /** One candidate's score on one shard. */
+  record Scored(int candidate, int shard, Trainer.Score score, long nanos) implements Part {}
+
+  @Override
+  public List<Part> call(Shard shard) {
+    List<Part> parts = new ArrayList<>();
+    try (Trainer trainer = Trainers.open(network.value())) {
+      for (int member : members) {
+        parts.add(
+            score(
+                trainer,
+                shard,
+                normalization,
+                member,
+                values.value().get(member),
+                masks.value().get(member)));
+      }
+    }
+    return parts;
+  }
+
+  static Scored score(
+      Trainer trainer,
+      Shard shard,
+      Normalization normalization,
+      int member,
+      float[] survivors,
+      Mask mask) {
+    long start = Clocks.threadNanos();
+    Trainer.Score score =
+        trainer.evaluate(
+            Survivors.scatter(mask, survivors), Batches.inOrder(shard, normalization, BATCH));
+    return new Scored(member, shard.index(), score, Clocks.threadNanos() - start);
+  }
+}

@@ -1,0 +1,79 @@
+package io.espalier.driver.round;
+
+/**
+ * Where a run's time goes; nanoseconds of processor time are the executors', of wall the driver's.
+ */
+public final class Ledger {
+  private long scoring;
+  private long fineTuning;
+  private long batches;
+  private long evaluation;
+  private long averaging;
+  private long jobs;
+  private long bytes;
+
+  void scored(long nanos) {
+    scoring += nanos;
+  }
+
+  void fineTuned(long nanos, long batchNanos) {
+    fineTuning += nanos - batchNanos;
+    batches += batchNanos;
+  }
+
+  void evaluated(long nanos) {
+    evaluation += nanos;
+  }
+
+  void averaged(long nanos) {
+    averaging += nanos;
+  }
+
+  void job() {
+    jobs++;
+  }
+
+  void moved(long more) {
+    bytes += more;
+  }
+
+  /** Processor seconds of scoring. */
+  public double scoringSeconds() {
+    return scoring / 1e9;
+  }
+
+  /** Processor seconds of fine-tuning. */
+  public double fineTuningSeconds() {
+    return fineTuning / 1e9;
+  }
+
+  /** Processor seconds of making batches: decoding and normalising. */
+  public double dataSeconds() {
+    return batches / 1e9;
+  }
+
+  /** Processor seconds of evaluation, recalibration included. */
+  public double evaluationSeconds() {
+    return evaluation / 1e9;
+  }
+
+  /** Wall seconds that the driver spent adding states. */
+  public double averagingSeconds() {
+    return averaging / 1e9;
+  }
+
+  /** Spark jobs of the rounds. */
+  public long jobs() {
+    return jobs;
+  }
+
+  /** Bytes of broadcasts and task results. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Processor seconds of all our computing on executors. */
+  public double computeSeconds() {
+    return scoringSeconds() + dataSeconds() + fineTuningSeconds() + evaluationSeconds();
+  }
+}

@@ -1,0 +1,35 @@
+package io.espalier.driver.round;
+
+import io.espalier.driver.plan.Plan;
+import io.espalier.driver.run.RunResult;
+import io.espalier.model.Network;
+
+/**
+ * Hears how a run goes on; called by the driver's own thread. Whoever renders it must not slow it
+ * down: there are a few calls a round.
+ */
+public interface Progress {
+  /** Hears nothing. */
+  Progress SILENT = new Progress() {};
+
+  /** What the driver is at, for one line: {@code reading data}, {@code training the baseline}. */
+  default void phase(String text) {}
+
+  /** The plan stands, no work has started. */
+  default void planned(Plan plan, Network network) {}
+
+  /**
+   * A round of the sweep or of a training has ended.
+   *
+   * @param done rounds done in this phase
+   * @param total rounds of the phase
+   * @param text what it was: {@code wave 1/2, round 3/6, 24 candidates, best 0.981}
+   */
+  default void round(int done, int total, String text) {}
+
+  /** A candidate failed, was lost or stopped, with the reason. */
+  default void ended(CandidateRun candidate) {}
+
+  /** The result stands and is written. */
+  default void finished(RunResult result) {}
+}

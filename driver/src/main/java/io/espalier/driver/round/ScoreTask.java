@@ -1,0 +1,46 @@
+package io.espalier.driver.round;
+
+import io.espalier.model.Network;
+import io.espalier.shard.Batches;
+import io.espalier.shard.Normalization;
+import io.espalier.shard.Shard;
+import io.espalier.train.Trainer;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * The loss gradient of some states, summed over one shard's examples.
+ *
+ * @param values all of the network's values, a row a state
+ * @param batchSizes a state's, as batch normalisation sees its batches
+ */
+record ScoreTask(
+    Broadcast<Network> network,
+    Normalization normalization,
+    Broadcast<List<float[]>> values,
+    List<Integer> batchSizes,
+    int[] members)
+    implements Function<Shard, List<ScoreTask.Part>> {
+  /** One state's gradient sum on one shard. */
+  record Part(int state, int shard, double[] gradientSum, long examples, long nanos)
+      implements Serializable {}
+
+  @Override
+  public List<Part> call(Shard shard) {
+    List<Part> parts = new ArrayList<>();
+    try (Trainer trainer = Trainers.open(network.value())) {
+      for (int member : members) {
+        long start = Clocks.threadNanos();
+        double[] sum =
+            trainer.gradientSum(
+                values.value().get(member),
+                Batches.inOrder(shard, normalization, batchSizes.get(member)));
+        parts.add(new Part(member, shard.index(), sum, shard.size(), Clocks.threadNanos() - start));
+      }
+    }
+    return parts;
+  }
+}

@@ -1,0 +1,216 @@
+package io.espalier.driver.round;
+
+import io.espalier.driver.plan.CandidatePlan;
+import io.espalier.driver.plan.Plan;
+import io.espalier.driver.run.CandidateResult.Status;
+import io.espalier.mask.Mask;
+import io.espalier.train.Trainer;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.spark.SparkException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes all candidates through their rounds, wave by wave. A round is: prune where a step begins,
+ * fine-tune and average, evaluate where it is due.
+ */
+public final class Sweep {
+  private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
+
+  private final Cluster cluster;
+  private final Rounds rounds;
+  private final Pruning pruning;
+  private final Progress progress;
+  private final Deadline deadline;
+
+  public Sweep(Cluster cluster, Rounds rounds, Progress progress, Deadline deadline) {
+    this.cluster = cluster;
+    this.rounds = rounds;
+    this.pruning = new Pruning(cluster.network(), rounds);
+    this.progress = progress;
+    this.deadline = deadline;
+  }
+
+  /**
+   * Runs the plan.
+   *
+   * @param finished hears of each wave's candidates when their rounds are over
+   * @return all candidates in the plan's order
+   */
+  public List<CandidateRun> run(
+      Plan plan, Baseline baseline, Consumer<List<CandidateRun>> finished) {
+    List<CandidateRun> all = new ArrayList<>();
+    int done = 0;
+    for (int w = 0; w < plan.waves().size(); w++) {
+      List<CandidateRun> wave = plan.waves().get(w).stream().map(CandidateRun::new).toList();
+      all.addAll(wave);
+      int length = Plan.rounds(plan.waves().get(w));
+      if (deadline.passed()) {
+        stop(wave);
+      } else {
+        wave.forEach(r -> r.start(baseline.start(r.plan().spec().prune().from())));
+        for (int round = 0;
+            round < length && wave.stream().anyMatch(CandidateRun::running);
+            round++) {
+          if (deadline.passed()) {
+            stop(wave);
+          } else {
+            round(wave, round);
+            progress.round(++done, plan.rounds(), text(plan, w, round, length, all));
+          }
+        }
+      }
+      finished.accept(wave);
+    }
+    return all;
+  }
+
+  private void round(List<CandidateRun> wave, int round) {
+    List<CandidateRun> live = live(wave);
+    List<CandidateRun> due = live.stream().filter(r -> r.plan().prunesAt(round)).toList();
+    isolating(due, some -> pruning.prune(some, round));
+    isolating(live(wave), some -> fineTune(some, round));
+    List<CandidateRun> ranked =
+        live(wave).stream().filter(r -> r.plan().evaluatesAfter(round)).toList();
+    isolating(ranked, some -> evaluate(some, round));
+    for (CandidateRun r : live(wave)) {
+      if (!ranked.contains(r)) {
+        r.endRound(round, null);
+      }
+    }
+    live.stream().filter(r -> !r.running() && r.status() != Status.DONE).forEach(this::report);
+  }
+
+  private void fineTune(List<CandidateRun> some, int round) {
+    List<Integer> justPruned = new ArrayList<>();
+    for (int c = 0; c < some.size(); c++) {
+      CandidatePlan plan = some.get(c).plan();
+      if (plan.prunesAt(round) && plan.step(round) == plan.steps()) {
+        justPruned.add(c);
+      }
+    }
+    List<Rounds.Tuned> tuned = rounds.fineTune(some, round, justPruned);
+    for (int c = 0; c < some.size(); c++) {
+      CandidateRun run = some.get(c);
+      Rounds.Tuned t = tuned.get(c);
+      if (t.before() != null) {
+        run.prunedScore(t.before());
+      }
+      if (t.failure() != null) {
+        run.fail(
+            "shard "
+                + t.failure().shard()
+                + ", round "
+                + (round + 1)
+                + ": "
+                + t.failure().failure(),
+            t.failure().stack());
+      } else {
+        run.averaged(t.state(), t.meanLoss(), t.nanos(), t.bytes());
+      }
+    }
+  }
+
+  private void evaluate(List<CandidateRun> some, int round) {
+    List<Trainer.Score> scores =
+        scores(some, "evaluate " + some.size() + " candidates, round " + (round + 1));
+    for (int c = 0; c < some.size(); c++) {
+      some.get(c).endRound(round, scores.get(c));
+    }
+  }
+
+  private List<Trainer.Score> scores(List<CandidateRun> some, String text) {
+    List<Mask> masks = some.stream().map(CandidateRun::mask).toList();
+    List<float[]> survivors =
+        rounds.recalibrate(some.stream().map(r -> r.state().values()).toList(), masks);
+    for (int c = 0; c < some.size(); c++) {
+      some.get(c).recalibrated(survivors.get(c));
+    }
+    return rounds.evaluate(cluster.data().validation(), survivors, masks, text);
+  }
+
+  /** Candidates that the deadline cuts short are scored as they stand: the best so far counts. */
+  private void stop(List<CandidateRun> wave) {
+    List<CandidateRun> begun = live(wave);
+    isolating(
+        begun,
+        some -> {
+          List<Trainer.Score> scores =
+              scores(some, "evaluate " + some.size() + " stopped candidates");
+          for (int c = 0; c < some.size(); c++) {
+            some.get(c).scored(scores.get(c));
+          }
+        });
+    for (CandidateRun r : wave) {
+      if (r.running() || r.status() == Status.QUEUED) {
+        r.stop(deadline.text());
+        report(r);
+      }
+    }
+  }
+
+  /**
+   * Does a job for some candidates; if Spark gives the job up, halves them until the one is found
+   * whose cells exceed Spark's retries: it is lost, the others go on.
+   */
+  private void isolating(List<CandidateRun> some, Consumer<List<CandidateRun>> job) {
+    if (some.isEmpty()) {
+      return;
+    }
+    try {
+      job.accept(some);
+    } catch (Exception e) { // Spark's own is checked, but its Java API does not say so
+      if (!gaveUp(e)) {
+        throw e;
+      }
+      LOG.warn("a job for {} candidates was given up by Spark", some.size(), e);
+      if (some.size() == 1) {
+        StringWriter stack = new StringWriter();
+        e.printStackTrace(new PrintWriter(stack));
+        some.get(0).lose(firstLine(e), stack.toString());
+      } else {
+        isolating(some.subList(0, some.size() / 2), job);
+        isolating(some.subList(some.size() / 2, some.size()), job);
+      }
+    }
+  }
+
+  /** Spark throws its checked exception through Scala's methods, and wraps some of it. */
+  private static boolean gaveUp(Throwable e) {
+    return e instanceof SparkException || (e.getCause() != null && gaveUp(e.getCause()));
+  }
+
+  private static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
+  }
+
+  private void report(CandidateRun run) {
+    LOG.warn("candidate {} is {}: {}", run.id(), run.status(), run.reason());
+    progress.ended(run);
+  }
+
+  private static List<CandidateRun> live(List<CandidateRun> wave) {
+    return wave.stream().filter(CandidateRun::running).toList();
+  }
+
+  private static String text(Plan plan, int wave, int round, int length, List<CandidateRun> all) {
+    double best =
+        all.stream()
+            .filter(r -> r.score().examples() > 0 && r.plan().spec().control().isEmpty())
+            .mapToDouble(r -> r.score().accuracy())
+            .max()
+            .orElse(Double.NaN);
+    return String.format(
+        "wave %d/%d, round %d/%d, %d candidates%s",
+        wave + 1,
+        plan.waves().size(),
+        round + 1,
+        length,
+        plan.waves().get(wave).size(),
+        Double.isNaN(best) ? "" : String.format(", best accuracy %.4f", best));
+  }
+}
