@@ -29,7 +29,11 @@ final class Evaluating {
           || model.network().input().size() != data.shape().size()) {
         throw new InputException(
             path,
-            "takes " + model.network().input() + " and scores " + model.network().classes() + " classes",
+            "takes "
+                + model.network().input()
+                + " and scores "
+                + model.network().classes()
+                + " classes",
             data.shape() + " and " + data.classes().size() + ", as the data have");
       }
       try (Cluster cluster =

@@ -56,7 +56,6 @@ public record Overhead(
 
   /** As a benchmark's row. */
   public Row row() {
-    return new Row(
-        "overhead", name, share(), ALLOWED, "share of core time", share() / ALLOWED);
+    return new Row("overhead", name, share(), ALLOWED, "share of core time", share() / ALLOWED);
   }
 }

@@ -94,7 +94,9 @@ final class RunSession implements AutoCloseable {
     return result;
   }
 
-  /** The budget counts from the run's start, data and baseline included; at least one round runs. */
+  /**
+   * The budget counts from the run's start, data and baseline included; at least one round runs.
+   */
   private double remainingMinutes() {
     double budget = spec.budget().maxMinutes();
     return budget == 0 ? 0 : Math.max(1e-6, budget - (System.nanoTime() - began) / 60e9);
@@ -110,7 +112,8 @@ final class RunSession implements AutoCloseable {
   }
 
   private BaselineProvider baselines() {
-    return new BaselineProvider(spec, model, cluster, rounds(new Ledger()), out, hadoop, options.progress());
+    return new BaselineProvider(
+        spec, model, cluster, rounds(new Ledger()), out, hadoop, options.progress());
   }
 
   @Override

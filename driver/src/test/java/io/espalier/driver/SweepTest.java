@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.espalier.driver.round.Progress;
 import io.espalier.driver.run.CandidateResult;
 import io.espalier.driver.run.CandidateResult.Status;
 import io.espalier.driver.run.Fingerprint;
 import io.espalier.driver.run.RunFolder;
 import io.espalier.driver.run.RunResult;
-import io.espalier.driver.round.Progress;
 import io.espalier.input.InputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,16 +66,19 @@ class SweepTest {
     assertThat(rows).hasSize(6);
     assertThat(rows.get(0).<Integer>getAs("seed")).isEqualTo(7);
 
-    Evaluation again = Espalier.evaluate(spark, TinyRun.spec(), folder.resolve("best.zip").toString());
+    Evaluation again =
+        Espalier.evaluate(spark, TinyRun.spec(), folder.resolve("best.zip").toString());
     assertThat(again.score().accuracy()).isEqualTo(result.best().orElseThrow().testAccuracy());
     assertThat(again.sparsity()).isEqualTo(result.best().orElseThrow().sparsity());
   }
 
   @Test
   void givesTheSameBitsOnOneCoreAndOnTwo() {
-    String one = fingerprint(sweep("local[1]", "one/run", "prune.steps=2", "prune.schedule=iterative"));
+    String one =
+        fingerprint(sweep("local[1]", "one/run", "prune.steps=2", "prune.schedule=iterative"));
     spark.stop();
-    String two = fingerprint(sweep("local[2]", "two/run", "prune.steps=2", "prune.schedule=iterative"));
+    String two =
+        fingerprint(sweep("local[2]", "two/run", "prune.steps=2", "prune.schedule=iterative"));
 
     assertThat(two).isEqualTo(one);
   }
@@ -123,7 +126,8 @@ class SweepTest {
             "search={fineTune.optimizer.learningRate: [0.05, 1e30], prune.criterion: [magnitude-l1]}",
             "controls=none");
 
-    assertThat(result.candidates()).extracting(CandidateResult::status)
+    assertThat(result.candidates())
+        .extracting(CandidateResult::status)
         .containsExactly(Status.DONE, Status.FAILED);
     CandidateResult failed = result.candidates().get(1);
     assertThat(failed.reason()).contains("round 1").contains("shard 0");
@@ -142,8 +146,7 @@ class SweepTest {
 
   @Test
   void refusesMoreStepsThanRoundsBeforeAnyWork() {
-    assertThatThrownBy(
-            () -> sweep("local[2]", "run", "prune.schedule=iterative", "prune.steps=5"))
+    assertThatThrownBy(() -> sweep("local[2]", "run", "prune.schedule=iterative", "prune.steps=5"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("prune.steps is 5 but fine-tuning has 2 rounds");
     assertThat(dir.resolve("run")).doesNotExist();
@@ -152,12 +155,26 @@ class SweepTest {
   @Test
   void averagingOverFourShardsIsAsGoodAsOneProcess() {
     double four =
-        sweep("local[2]", "four", "data.shards.train=4", "data.examples.train=3000", "train.epochs=6", "search={}", "controls=none")
+        sweep(
+                "local[2]",
+                "four",
+                "data.shards.train=4",
+                "data.examples.train=3000",
+                "train.epochs=6",
+                "search={}",
+                "controls=none")
             .baseline()
             .testAccuracy();
     spark.stop();
     double one =
-        sweep("local[2]", "one", "data.shards.train=1", "data.examples.train=3000", "train.epochs=6", "search={}", "controls=none")
+        sweep(
+                "local[2]",
+                "one",
+                "data.shards.train=1",
+                "data.examples.train=3000",
+                "train.epochs=6",
+                "search={}",
+                "controls=none")
             .baseline()
             .testAccuracy();
 

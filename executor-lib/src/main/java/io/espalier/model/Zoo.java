@@ -31,9 +31,21 @@ public final class Zoo {
       int h = input.dim(1);
       int w = input.dim(2);
       conv(ops, "conv1", Network.INPUT, input.dim(0), 20, h -= 4, w -= 4);
-      ops.add(new Pool("pool1", List.of("conv1"), true, Window.square(2, 2, 0), Shape.of(20, h /= 2, w /= 2)));
+      ops.add(
+          new Pool(
+              "pool1",
+              List.of("conv1"),
+              true,
+              Window.square(2, 2, 0),
+              Shape.of(20, h /= 2, w /= 2)));
       conv(ops, "conv2", "pool1", 20, 50, h -= 4, w -= 4);
-      ops.add(new Pool("pool2", List.of("conv2"), true, Window.square(2, 2, 0), Shape.of(50, h /= 2, w /= 2)));
+      ops.add(
+          new Pool(
+              "pool2",
+              List.of("conv2"),
+              true,
+              Window.square(2, 2, 0),
+              Shape.of(50, h /= 2, w /= 2)));
       ops.add(new Flatten("flatten", List.of("pool2"), Shape.of(50 * h * w)));
       dense(ops, "fc1", "flatten", 50 * h * w, 500, true);
       dense(ops, "fc2", "fc1-relu", 500, classes, false);
@@ -45,11 +57,15 @@ public final class Zoo {
     return new Network(name, input, Network.Layout.CHANNELS_FIRST, ops, Optional.empty());
   }
 
-  private static void conv(List<Operation> ops, String name, String from, int in, int out, int h, int w) {
-    ops.add(new Convolution(name, List.of(from), in, out, Window.square(5, 1, 0), 1, true, Shape.of(out, h, w)));
+  private static void conv(
+      List<Operation> ops, String name, String from, int in, int out, int h, int w) {
+    ops.add(
+        new Convolution(
+            name, List.of(from), in, out, Window.square(5, 1, 0), 1, true, Shape.of(out, h, w)));
   }
 
-  private static void dense(List<Operation> ops, String name, String from, int in, int out, boolean relu) {
+  private static void dense(
+      List<Operation> ops, String name, String from, int in, int out, boolean relu) {
     ops.add(new Dense(name, List.of(from), in, out, true));
     if (relu) {
       ops.add(new Activation(name + "-relu", List.of(name), Function.RELU, Shape.of(out)));

@@ -62,7 +62,13 @@ public final class Dl4jTrainer implements Trainer {
       for (int i = 0; i < active.length; i++) {
         g[i] = gradient[active[i]] * scale;
       }
-      update.step(w, g, moments, decays, step + 1, optimizer.learningRate() * schedule.factor(step, totalSteps));
+      update.step(
+          w,
+          g,
+          moments,
+          decays,
+          step + 1,
+          optimizer.learningRate() * schedule.factor(step, totalSteps));
       step++;
       for (int i = 0; i < active.length; i++) {
         all[active[i]] = w[i];
@@ -89,7 +95,12 @@ public final class Dl4jTrainer implements Trainer {
     boolean image = network.operations().get(0) instanceof Operation.Convolution;
     long n = batch.size();
     return image
-        ? Nd4j.create(batch.features(), n, network.input().dim(0), network.input().dim(1), network.input().dim(2))
+        ? Nd4j.create(
+            batch.features(),
+            n,
+            network.input().dim(0),
+            network.input().dim(1),
+            network.input().dim(2))
         : Nd4j.create(batch.features(), n, network.input().size());
   }
 

@@ -45,6 +45,8 @@ final class PlanText {
     }
     return n < 10_000_000
         ? String.format("%.1f kB", n / 1e3)
-        : n < 10_000_000_000L ? String.format("%.1f MB", n / 1e6) : String.format("%.1f GB", n / 1e9);
+        : n < 10_000_000_000L
+            ? String.format("%.1f MB", n / 1e6)
+            : String.format("%.1f GB", n / 1e9);
   }
 }

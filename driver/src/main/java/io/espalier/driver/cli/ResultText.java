@@ -62,17 +62,21 @@ final class ResultText {
       RunResult result) {
     String best = result.best().map(RunResult.Best::id).orElse("");
     return List.of(
-        column("", c -> c.spec().id().equals(best) ? ">" : c.pareto() ? "*" : "", HorizontalAlign.LEFT),
+        column(
+            "",
+            c -> c.spec().id().equals(best) ? ">" : c.pareto() ? "*" : "",
+            HorizontalAlign.LEFT),
         column("candidate", c -> c.spec().id(), HorizontalAlign.LEFT),
         column(
             "criterion",
-            c ->
-                c.spec().prune().criterion()
-                    + (c.spec().control().isEmpty() ? "" : " (control)"),
+            c -> c.spec().prune().criterion() + (c.spec().control().isEmpty() ? "" : " (control)"),
             HorizontalAlign.LEFT),
-        column("scope", c -> c.spec().dense() ? "" : c.spec().prune().scope(), HorizontalAlign.LEFT),
         column(
-            "schedule", c -> c.spec().dense() ? "" : c.spec().prune().schedule(), HorizontalAlign.LEFT),
+            "scope", c -> c.spec().dense() ? "" : c.spec().prune().scope(), HorizontalAlign.LEFT),
+        column(
+            "schedule",
+            c -> c.spec().dense() ? "" : c.spec().prune().schedule(),
+            HorizontalAlign.LEFT),
         column("seed", c -> Long.toString(c.spec().seed()), HorizontalAlign.RIGHT),
         column("sparsity", c -> String.format("%.2f%%", 100 * c.sparsity()), HorizontalAlign.RIGHT),
         column("×", c -> String.format("%.1f", c.compressionRatio()), HorizontalAlign.RIGHT),

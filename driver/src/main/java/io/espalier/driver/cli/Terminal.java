@@ -48,7 +48,8 @@ final class Terminal implements Progress, AutoCloseable {
   public void round(int done, int total, String text) {
     if (!watched) {
       double spent = (System.nanoTime() - phaseBegan) / 1e9;
-      err.printf("round %d/%d: %s, %s left%n", done, total, text, time(spent / done * (total - done)));
+      err.printf(
+          "round %d/%d: %s, %s left%n", done, total, text, time(spent / done * (total - done)));
       err.flush();
       return;
     }

@@ -45,8 +45,7 @@ public record Start(Model model, Plan plan) {
       throw new InputException(problems.stream().distinct().toList());
     }
     long waveBytes = spec.execution().waveMegabytes() * 1_000_000L;
-    return new Start(
-        model, Plan.of(plans, network, data.train().getNumPartitions(), waveBytes));
+    return new Start(model, Plan.of(plans, network, data.train().getNumPartitions(), waveBytes));
   }
 
   private static Model fromZoo(RunSpec spec, Dataset data) {
@@ -67,10 +66,7 @@ public record Start(Model model, Plan plan) {
       problems.add(
           new Problem(
               "model",
-              "scores "
-                  + network.classes()
-                  + " classes but the data have "
-                  + data.classes().size(),
+              "scores " + network.classes() + " classes but the data have " + data.classes().size(),
               "as many outputs as classes"));
     }
     if (spec.model().strict()) {

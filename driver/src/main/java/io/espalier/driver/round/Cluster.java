@@ -62,7 +62,8 @@ public final class Cluster implements AutoCloseable {
    */
   List<int[]> groups(int candidates, int shards) {
     int wanted = (2 * spark.defaultParallelism() + shards - 1) / shards;
-    int groups = Math.max(1, Math.min(candidates, shards >= spark.defaultParallelism() ? 1 : wanted));
+    int groups =
+        Math.max(1, Math.min(candidates, shards >= spark.defaultParallelism() ? 1 : wanted));
     List<int[]> all = new ArrayList<>();
     for (int g = 0; g < groups; g++) {
       List<Integer> members = new ArrayList<>();

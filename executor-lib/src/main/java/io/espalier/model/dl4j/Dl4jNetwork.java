@@ -71,7 +71,10 @@ public final class Dl4jNetwork {
 
   private static MultiLayerConfiguration configuration(Network network) {
     NeuralNetConfiguration.ListBuilder list =
-        new NeuralNetConfiguration.Builder().updater(new Sgd(0.1)).weightInit(WeightInit.ZERO).list();
+        new NeuralNetConfiguration.Builder()
+            .updater(new Sgd(0.1))
+            .weightInit(WeightInit.ZERO)
+            .list();
     List<Operation> ops = network.operations();
     for (int i = 0; i < ops.size(); i++) {
       boolean relu =

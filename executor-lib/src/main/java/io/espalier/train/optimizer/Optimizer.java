@@ -10,8 +10,12 @@ public final class Optimizer {
     this.spec = spec;
   }
 
-  /** One step over equally long arrays; {@code step} counts from 1, {@code rate} is the learning rate. */
-  public void step(float[] w, float[] g, float[][] moments, boolean[] decays, long step, double rate) {
+  /**
+   * One step over equally long arrays; {@code step} counts from 1, {@code rate} is the learning
+   * rate.
+   */
+  public void step(
+      float[] w, float[] g, float[][] moments, boolean[] decays, long step, double rate) {
     float lr = (float) rate;
     float l2 = (float) spec.l2();
     if (l2 != 0) {
@@ -38,7 +42,11 @@ public final class Optimizer {
   private void adam(float[] w, float[] g, float[][] m, boolean[] decays, long step, double rate) {
     float b1 = (float) spec.beta1();
     float b2 = (float) spec.beta2();
-    float lr = (float) (rate * Math.sqrt(1 - StrictMath.pow(spec.beta2(), step)) / (1 - StrictMath.pow(spec.beta1(), step)));
+    float lr =
+        (float)
+            (rate
+                * Math.sqrt(1 - StrictMath.pow(spec.beta2(), step))
+                / (1 - StrictMath.pow(spec.beta1(), step)));
     float eps = (float) spec.epsilon();
     float decay = spec.kind() == OptimizerSpec.Kind.ADAMW ? (float) (rate * spec.weightDecay()) : 0;
     for (int i = 0; i < w.length; i++) {
