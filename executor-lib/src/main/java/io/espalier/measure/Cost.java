@@ -3,6 +3,7 @@ package io.espalier.measure;
 import io.espalier.mask.Mask;
 import io.espalier.model.Network;
 import io.espalier.model.Operation;
+import io.espalier.model.Role;
 import io.espalier.model.Shape;
 
 /**
@@ -30,6 +31,14 @@ public record Cost(long parameters, long prunable, long flops) {
       }
     }
     return new Cost(parameters, prunable, flops);
+  }
+
+  /** Multiply-adds of one dense operation or convolution; 0 of others. */
+  static long flops(Operation operation) {
+    return operation.parameters().stream()
+        .filter(p -> p.role() == Role.WEIGHT)
+        .mapToLong(p -> (long) p.shape().size() * positions(operation))
+        .sum();
   }
 
   private static int positions(Operation operation) {

@@ -53,7 +53,8 @@ public final class Cluster implements AutoCloseable {
 
   /** Executors that hold shards now, at least 1; counts bytes, decides nothing. */
   int executors() {
-    return Math.max(1, spark.statusTracker().getExecutorInfos().length - (spark.isLocal() ? 0 : 1));
+    int blockManagers = spark.sc().getExecutorMemoryStatus().size();
+    return Math.max(1, spark.isLocal() ? blockManagers : blockManagers - 1);
   }
 
   /**

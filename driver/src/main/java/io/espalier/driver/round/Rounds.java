@@ -163,7 +163,7 @@ public final class Rounds {
    *
    * @param shards of validation, test or training
    */
-  List<Trainer.Score> evaluate(
+  public List<Trainer.Score> evaluate(
       JavaRDD<Shard> shards, List<float[]> survivors, List<Mask> masks, String text) {
     cluster.describe(text);
     Broadcast<List<float[]>> sent = cluster.spark().broadcast(new ArrayList<>(survivors));
