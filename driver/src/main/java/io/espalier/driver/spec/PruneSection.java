@@ -7,15 +7,19 @@ import io.espalier.scope.Scopes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The section {@code prune}. */
 final class PruneSection {
+  /** A start at one of the baseline's epochs. */
+  static final String EPOCH = "epoch:[1-9][0-9]{0,5}";
+
   private PruneSection() {}
 
   static PruneSpec read(Section s) {
     PruneSpec d = PruneSpec.DEFAULTS;
     String from = s.text("from", d.from());
-    if (!from.matches("trained|init|epoch:[1-9][0-9]{0,5}")) {
+    if (!from.matches("trained|init|" + EPOCH)) {
       s.wrong("from", "is " + from, "trained, init or epoch:K with a K from 1");
       from = d.from();
     }
@@ -63,7 +67,7 @@ final class PruneSection {
       all.put("threshold", p.threshold());
     }
     all.put("keep", p.keep());
-    all.put("layers", p.layers());
+    all.put("layers", new TreeMap<>(p.layers()));
     all.put("maskAggregation", p.maskAggregation());
     return all;
   }
