@@ -105,8 +105,7 @@ public final class CandidateGrid {
 
   private static CandidateSpec of(PruneSpec prune, TrainSpec fineTune, long seed, String control) {
     String own = SpecWriter.yaml(settings(prune, fineTune, seed));
-    return new CandidateSpec(
-        "c-" + Digest.of(own).substring(0, 8), prune, fineTune, seed, control);
+    return new CandidateSpec("c-" + Digest.of(own).substring(0, 8), prune, fineTune, seed, control);
   }
 
   private static Map<String, Object> settings(PruneSpec prune, TrainSpec fineTune, long seed) {

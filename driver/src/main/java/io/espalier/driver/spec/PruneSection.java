@@ -24,7 +24,8 @@ final class PruneSection {
       from = d.from();
     }
     double threshold =
-        s.number("threshold", Double.NaN, Double::isFinite, "a number, the lowest score that stays");
+        s.number(
+            "threshold", Double.NaN, Double::isFinite, "a number, the lowest score that stays");
     PruneSpec spec =
         new PruneSpec(
             from,
@@ -40,7 +41,8 @@ final class PruneSection {
             s.shares("layers"),
             s.choice("maskAggregation", d.maskAggregation(), MaskAggregation.names()));
     if (spec.schedule().equals("one-shot") && spec.steps() > 1) {
-      s.wrong("steps", "is " + spec.steps() + " with schedule one-shot", "1, or schedule: iterative");
+      s.wrong(
+          "steps", "is " + spec.steps() + " with schedule one-shot", "1, or schedule: iterative");
     }
     if (spec.threshold() != null && !spec.schedule().equals("one-shot")) {
       s.wrong("threshold", "goes with one step alone", "schedule: one-shot, or sparsity");

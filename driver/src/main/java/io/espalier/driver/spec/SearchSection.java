@@ -17,7 +17,9 @@ final class SearchSection {
     s.all()
         .forEach(
             (key, node) -> {
-              if (!(key.startsWith("prune.") || key.startsWith("fineTune.") || key.equals("seed"))) {
+              if (!(key.startsWith("prune.")
+                  || key.startsWith("fineTune.")
+                  || key.equals("seed"))) {
                 s.wrong(
                     key,
                     "cannot be searched",

@@ -84,7 +84,8 @@ final class Section {
 
   /** A whole number from {@code least}. */
   int whole(String key, int otherwise, int least) {
-    return (int) wholeLong(key, otherwise, least, Integer.MAX_VALUE, "a whole number from " + least);
+    return (int)
+        wholeLong(key, otherwise, least, Integer.MAX_VALUE, "a whole number from " + least);
   }
 
   long anyLong(String key, long otherwise) {
@@ -127,13 +128,11 @@ final class Section {
   }
 
   double positive(String key, double otherwise) {
-    return number(
-        key, otherwise, v -> v > 0 && v < Double.POSITIVE_INFINITY, "a number above 0");
+    return number(key, otherwise, v -> v > 0 && v < Double.POSITIVE_INFINITY, "a number above 0");
   }
 
   double notNegative(String key, double otherwise) {
-    return number(
-        key, otherwise, v -> v >= 0 && v < Double.POSITIVE_INFINITY, "a number from 0");
+    return number(key, otherwise, v -> v >= 0 && v < Double.POSITIVE_INFINITY, "a number from 0");
   }
 
   List<String> texts(String key, List<String> otherwise) {
@@ -155,8 +154,7 @@ final class Section {
       return otherwise;
     }
     List<Double> values = new ArrayList<>();
-    List<YamlNode> items =
-        node instanceof YamlNode.Items i ? i.values() : List.of(node);
+    List<YamlNode> items = node instanceof YamlNode.Items i ? i.values() : List.of(node);
     for (YamlNode item : items) {
       Optional<Double> value = number(item).filter(Double::isFinite);
       if (value.isEmpty()) {

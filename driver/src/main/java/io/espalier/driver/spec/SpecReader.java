@@ -63,7 +63,8 @@ public final class SpecReader {
     }
     YamlNode value = YamlParser.override(key, set.substring(equals + 1), problems);
     // An axis of the search is one key with dots in it.
-    return fields.with(List.of(key.split(key.startsWith("search.") ? "(?<=^search)\\." : "\\.")), value);
+    return fields.with(
+        List.of(key.split(key.startsWith("search.") ? "(?<=^search)\\." : "\\.")), value);
   }
 
   private RunSpec spec(Section root) {

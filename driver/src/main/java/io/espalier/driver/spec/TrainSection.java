@@ -29,7 +29,8 @@ final class TrainSection {
   static TrainSpec readFineTune(Section s) {
     TrainSpec spec = read(s, TrainSpec.FINE_TUNE_DEFAULTS, List.of("rounds"));
     if (!spec.keepEpochs().isEmpty()) {
-      s.wrong("keepEpochs", "is " + spec.keepEpochs(), "none: only the baseline's are kept, by train");
+      s.wrong(
+          "keepEpochs", "is " + spec.keepEpochs(), "none: only the baseline's are kept, by train");
     }
     return spec;
   }
