@@ -36,15 +36,14 @@ final class SearchSection {
 
   /** A value alone, as its own key would be checked; whether values fit together comes later. */
   private static void check(String key, String place, YamlNode value, List<Problem> problems) {
-    String at = place + " search:";
     List<String> path = List.of(key.split("\\.", -1));
     YamlNode.Fields alone =
-        new YamlNode.Fields(at, Map.of()).with(path, YamlNode.of(at, value.plain()));
+        new YamlNode.Fields(place, Map.of()).with(path, YamlNode.of(place, value.plain()));
     if (key.equals("prune.steps")) {
       // More than one step goes with iterative alone; which it is, only a whole candidate knows.
-      alone = alone.with(List.of("prune", "schedule"), new YamlNode.Scalar(at, "iterative"));
+      alone = alone.with(List.of("prune", "schedule"), new YamlNode.Scalar(place, "iterative"));
     }
-    Section s = new Section("", alone, problems);
+    Section s = new Section("search", alone, problems);
     PruneSection.read(s.section("prune"));
     TrainSection.readFineTune(s.section("fineTune"));
     s.anyLong("seed", 0);
@@ -57,8 +56,11 @@ final class SearchSection {
       CandidateGrid.of(spec);
     } catch (InputException e) {
       for (Problem p : e.problems()) {
-        String place = s.place(s.has(p.where()) ? p.where() : "");
-        problems.add(new Problem(place + " search: " + p.where(), p.what(), p.expected()));
+        String where =
+            s.has(p.where())
+                ? s.place(p.where()) + " search." + p.where()
+                : s.place("") + " search: a candidate's " + p.where();
+        problems.add(new Problem(where, p.what(), p.expected()));
       }
     }
   }
