@@ -140,7 +140,10 @@ public final class Network implements Serializable {
    * @throws java.util.NoSuchElementException if there is none of that name
    */
   public Slot slot(String parameterName) {
-    return slots.stream().filter(s -> s.parameter().name().equals(parameterName)).findFirst().orElseThrow();
+    return slots.stream()
+        .filter(s -> s.parameter().name().equals(parameterName))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Number of all parameters' values. */
