@@ -7,17 +7,37 @@ import static io.espalier.driver.report.Html.percent;
 import io.espalier.driver.run.CandidateResult;
 import io.espalier.driver.run.CandidateResult.Status;
 import io.espalier.driver.run.RunResult;
+import io.espalier.driver.spec.CandidateSpec;
 import io.espalier.driver.spec.PruneSpec;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** All candidates, a row each, in the grid's order; a script sorts them by any column. */
 final class CandidateRows {
-  private static final List<String> WORDS =
-      List.of("Candidate", "Status", "Criterion", "Granularity", "Scope", "Schedule");
+  /** A setting that has a column of its own where candidates differ in it. */
+  private record Setting(String name, Function<CandidateSpec, String> of) {
+    Set<String> values(RunResult result) {
+      return result.candidates().stream()
+          .map(c -> of.apply(c.spec()))
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+
+  private static final List<Setting> SETTINGS =
+      List.of(
+          new Setting("Granularity", s -> s.prune().granularity()),
+          new Setting("Scope", s -> s.prune().scope()),
+          new Setting(
+              "Schedule",
+              s -> s.prune().schedule() + (s.prune().steps() > 1 ? " ×" + s.prune().steps() : "")),
+          new Setting("Seed", s -> Long.toString(s.seed())));
+
   private static final List<String> NUMBERS =
       List.of(
-          "Seed",
           "Target",
           "Sparsity",
           "Compression",
@@ -30,21 +50,37 @@ final class CandidateRows {
   private CandidateRows() {}
 
   static String html(RunResult result, Markers markers) {
-    StringBuilder html =
-        new StringBuilder("<div class=\"scroll\"><table id=\"candidates\"><thead><tr>");
-    WORDS.forEach(w -> html.append("<th scope=\"col\">").append(w).append("</th>"));
-    NUMBERS.forEach(n -> html.append("<th scope=\"col\" class=\"n\">").append(n).append("</th>"));
+    List<Setting> varied = SETTINGS.stream().filter(x -> x.values(result).size() > 1).toList();
+    StringBuilder html = new StringBuilder("<p class=\"note\">");
+    SETTINGS.stream()
+        .filter(x -> x.values(result).size() == 1)
+        .forEach(
+            x ->
+                html.append(x.name())
+                    .append(' ')
+                    .append(escape(x.values(result).iterator().next()))
+                    .append(" in all. "));
+    html.append("<em>Pruned acc.</em> is validation accuracy before fine-tuning.</p>")
+        .append("<div class=\"scroll\"><table id=\"candidates\"><thead><tr>");
+    List.of("Candidate", "Status", "Criterion").forEach(w -> head(html, w, ""));
+    varied.forEach(x -> head(html, x.name(), ""));
+    NUMBERS.forEach(n -> head(html, n, " class=\"n\""));
     html.append("</tr></thead><tbody>");
     for (CandidateResult c : result.candidates()) {
       boolean best = result.best().filter(b -> b.id().equals(c.spec().id())).isPresent();
       html.append(best ? "<tr class=\"best\">" : "<tr>");
-      row(html, c, markers, best);
+      row(html, c, markers, varied, best);
       html.append("</tr>");
     }
     return html.append("</tbody></table></div>").toString();
   }
 
-  private static void row(StringBuilder html, CandidateResult c, Markers markers, boolean best) {
+  private static void head(StringBuilder html, String name, String attributes) {
+    html.append("<th scope=\"col\"").append(attributes).append('>').append(name).append("</th>");
+  }
+
+  private static void row(
+      StringBuilder html, CandidateResult c, Markers markers, List<Setting> varied, boolean best) {
     PruneSpec p = c.spec().prune();
     String status = c.status().name().toLowerCase(Locale.ROOT);
     html.append("<th scope=\"row\"><code>")
@@ -63,10 +99,7 @@ final class CandidateRows {
         .append(escape(p.criterion()))
         .append(c.spec().control().isEmpty() ? "" : " <span class=\"tag\">control</span>")
         .append("</td>");
-    word(html, p.granularity());
-    word(html, p.scope());
-    word(html, p.schedule() + (p.steps() > 1 ? " ×" + p.steps() : ""));
-    number(html, Long.toString(c.spec().seed()), c.spec().seed());
+    varied.forEach(x -> word(html, x.of().apply(c.spec())));
     number(html, Html.shortPercent(c.targetSparsity()), c.targetSparsity());
     number(html, percent(c.sparsity()), c.sparsity());
     number(html, factor(c.compressionRatio()), c.compressionRatio());

@@ -19,7 +19,7 @@ import java.util.Optional;
 final class ParetoPlot {
   private static final double TOP = 18;
   private static final double BOTTOM = 46;
-  private static final double LEFT = 58;
+  private static final double LEFT = 68;
   private static final double RIGHT = 18;
 
   /** Room for sparsity 0 left of a broken axis. */
@@ -76,12 +76,7 @@ final class ParetoPlot {
           "seriesLine " + markers.colour(series.example().prune()),
           series.means().stream().map(m -> new double[] {m.sparsity(), m.accuracy()}).toList());
     }
-    line(
-        "frontLine",
-        result.pareto().stream()
-            .flatMap(id -> candidate(id).stream())
-            .map(c -> new double[] {c.sparsity(), c.accuracy()})
-            .toList());
+    line("frontLine", front());
     shown.forEach(this::point);
     best();
     return svg.append("</svg>").toString();
@@ -110,7 +105,7 @@ final class ParetoPlot {
         Html.format(
             "<path class=\"axis\" d=\"M%.1f,%.1fH%.1f\"/><text class=\"axisName\" x=\"%.1f\""
                 + " y=\"%.1f\" text-anchor=\"end\">sparsity →</text><text class=\"axisName\""
-                + " transform=\"translate(13 %.1f) rotate(-90)\" text-anchor=\"end\">validation"
+                + " transform=\"translate(12 %.1f) rotate(-90)\" text-anchor=\"end\">validation"
                 + " accuracy →</text>",
             LEFT, floor, width - RIGHT, width - RIGHT, height - 6, TOP));
   }
@@ -187,6 +182,8 @@ final class ParetoPlot {
     List<double[]> taken = new ArrayList<>();
     shown.forEach(c -> taken.add(box(at(c.sparsity()) - 7, y.at(c.accuracy()) - 7, 14, 14)));
     double line = y.at(result.baseline().validationAccuracy());
+    taken.add(box(LEFT, line - 2, width - RIGHT - LEFT, 4));
+    coverFront(taken);
     String dense = "baseline " + percent(result.baseline().validationAccuracy());
     double room = 6.6 * dense.length();
     label("baseLabel", dense, taken, width - RIGHT - room, line - 18, LEFT + 4, room);
@@ -201,9 +198,9 @@ final class ParetoPlot {
               "bestLabel",
               words,
               taken,
-              Math.min(px + 10, width - RIGHT - wide),
+              Math.min(px + 16, width - RIGHT - wide),
               py,
-              px - wide - 10,
+              px - wide - 16,
               wide);
         });
   }
@@ -218,15 +215,12 @@ final class ParetoPlot {
       double w) {
     double[] chosen = null;
     double least = Double.POSITIVE_INFINITY;
-    for (double[] place :
-        List.of(
-            box(right, top, w, 16),
-            box(right, top + 22, w, 16),
-            box(left, top, w, 16),
-            box(left, top + 22, w, 16),
-            box(right, top + 44, w, 16),
-            box(right, top - 18, w, 16),
-            box(left, top + 44, w, 16))) {
+    List<double[]> places = new ArrayList<>();
+    for (double down : new double[] {0, -18, -36, 22, 44, 66}) {
+      places.add(box(right, top + down, w, 16));
+      places.add(box(left, top + down, w, 16));
+    }
+    for (double[] place : places) {
       boolean inside =
           place[0] >= LEFT
               && place[0] + w <= width
@@ -244,6 +238,28 @@ final class ParetoPlot {
         Html.format(
             "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">%s</text>",
             css, chosen[0], chosen[1] + 12, escape(words)));
+  }
+
+  private List<double[]> front() {
+    return result.pareto().stream()
+        .flatMap(id -> candidate(id).stream())
+        .map(c -> new double[] {c.sparsity(), c.accuracy()})
+        .toList();
+  }
+
+  /** Small boxes along the front, for labels to stay clear of. */
+  private void coverFront(List<double[]> taken) {
+    List<double[]> front = front();
+    for (int i = 1; i < front.size(); i++) {
+      double x0 = at(front.get(i - 1)[0]);
+      double y0 = y.at(front.get(i - 1)[1]);
+      double dx = at(front.get(i)[0]) - x0;
+      double dy = y.at(front.get(i)[1]) - y0;
+      int boxes = 1 + (int) (Math.abs(dx) / 6);
+      for (int k = 0; k <= boxes; k++) {
+        taken.add(box(x0 + dx * k / boxes - 2, y0 + dy * k / boxes - 2, 4, 4));
+      }
+    }
   }
 
   private static double[] box(double left, double top, double width, double height) {

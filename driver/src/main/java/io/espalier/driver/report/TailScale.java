@@ -18,7 +18,8 @@ record TailScale(double low, double high, double from, double to) {
   private static final double CEILING = 1 - 1e-4;
 
   private static final double[] STOPS = {
-    0, 0.2, 0.5, 0.7, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9999
+    0, 0.2, 0.5, 0.7, 0.8, 0.85, 0.9, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995, 0.998, 0.999,
+    0.9995, 0.9999
   };
 
   /** A scale over the given shares with a little air at both ends. */

@@ -81,7 +81,7 @@ final class Verdict {
   private static String compared(double change) {
     String size = points(change);
     if (size.startsWith("±")) {
-      return "as that of the dense baseline";
+      return "the same as the dense baseline's";
     }
     return size.substring(1) + (change < 0 ? " below" : " above") + " the dense baseline";
   }
@@ -128,7 +128,7 @@ final class Verdict {
       }
     }
     return result.candidates().size()
-        + " candidates: "
+        + (result.candidates().size() == 1 ? " candidate: " : " candidates: ")
         + String.join(", ", parts)
         + ". "
         + Html.seconds(result.seconds().total())

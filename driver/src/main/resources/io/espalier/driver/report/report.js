@@ -22,7 +22,7 @@
       .map(function (row, at) { return { row: row, at: at, v: value(row, i) }; })
       .sort(function (a, b) {
         if (a.v === null || b.v === null) return (a.v === null) - (b.v === null) || a.at - b.at;
-        var order = numbers ? a.v - b.v : a.v.localeCompare(b.v);
+        var order = numbers ? a.v - b.v : a.v.localeCompare(b.v, undefined, { numeric: true });
         return (down ? -order : order) || a.at - b.at;
       })
       .forEach(function (item) { body.appendChild(item.row); });

@@ -80,7 +80,7 @@ public final class MadeUpRun {
         };
     double scopeCost = scope.equals("layer") ? 1.25 : scope.equals("erk") ? 0.9 : 1;
     double jitter = ((seed * 31 + criterion.length() * 7L + scope.length()) % 5 - 2) * 0.0004;
-    double accuracy = BASELINE + 0.0021 + jitter - cost * scopeCost * (1 / (1 - sparsity) - 1);
+    double accuracy = BASELINE + 0.0047 + jitter - cost * scopeCost * (1 / (1 - sparsity) - 1);
     long pruned = Math.round(sparsity * 266_200);
     String id =
         Integer.toHexString(

@@ -1,6 +1,8 @@
-package io.espalier.model;
+package io.espalier.train;
 
+import io.espalier.model.Network;
 import io.espalier.shard.Seeds;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -27,7 +29,7 @@ public final class Initializer {
   }
 
   private static void fill(float[] values, Network.Slot slot, float value) {
-    java.util.Arrays.fill(values, slot.offset(), slot.end(), value);
+    Arrays.fill(values, slot.offset(), slot.end(), value);
   }
 
   private static void gaussian(float[] values, Network.Slot slot, long seed) {
