@@ -109,7 +109,9 @@ class PrunerTest {
       // 2 and 7 have the highest scores, yet they are gone.
       Pruned pruned = prune(SCORES, FULL.without(2, 7), to(0.4, "global"));
       assertThat(pruned.mask()).isEqualTo(FULL.without(2, 7, 6, 1));
-      assertThat(pruned.achieved()).isEqualTo(4);
+      assertThat(pruned.layers())
+          .containsExactly(
+              new LayerOutcome("fc1", 6, 2, 2, ""), new LayerOutcome("fc2", 4, 2, 2, ""));
     }
   }
 

@@ -34,8 +34,28 @@ class SelectionTest {
       List<Layer> layers) {
     return new CandidateResult(
         new CandidateSpec(id, PruneSpec.DEFAULTS, TrainSpec.FINE_TUNE_DEFAULTS, 1, control),
-        status, "", "", sparsity, sparsity, 1, 1, accuracy, accuracy, 0, 0, 0, 0, 0, 0, 0, 0,
-        layers, List.of(), "", "", false);
+        status,
+        "",
+        "",
+        sparsity,
+        sparsity,
+        1,
+        1,
+        accuracy,
+        accuracy,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        layers,
+        List.of(),
+        "",
+        "",
+        false);
   }
 
   private static CandidateResult done(String id, double sparsity, double accuracy) {
@@ -134,9 +154,7 @@ class SelectionTest {
   @Test
   void ofEquallySparseTheMoreAccurateThenTheLowerId() {
     assertThat(
-            best(
-                sparsest(
-                    0.1, done("z", 0.9, 0.95), done("y", 0.9, 0.96), done("x", 0.9, 0.96))))
+            best(sparsest(0.1, done("z", 0.9, 0.95), done("y", 0.9, 0.96), done("x", 0.9, 0.96))))
         .isEqualTo("x");
   }
 
@@ -172,12 +190,7 @@ class SelectionTest {
     // Of 7 weights, 0.9 is 6.3: 6 are pruned, 0.857.
     CandidateResult rounded =
         candidate(
-            "a",
-            Status.DONE,
-            6 / 7.0,
-            0.9,
-            "",
-            List.of(new Layer("fc", 7, 0.9, 6 / 7.0, "", 1)));
+            "a", Status.DONE, 6 / 7.0, 0.9, "", List.of(new Layer("fc", 7, 0.9, 6 / 7.0, "", 1)));
     assertThat(mostAccurate(0.9, rounded).met()).isTrue();
     assertThat(mostAccurate(0.95, rounded).met()).as("6.65 would be 7").isFalse();
   }
@@ -230,14 +243,12 @@ class SelectionTest {
       assertThat(choice.best()).isEmpty();
       assertThat(choice.met()).isFalse();
     }
-    assertThat(sparsest(0.5, failed).text())
-        .endsWith("; none meets it: no candidate was done");
+    assertThat(sparsest(0.5, failed).text()).endsWith("; none meets it: no candidate was done");
   }
 
   @Test
   void refusesAnObjectiveItDoesNotKnow() {
-    assertThatThrownBy(
-            () -> Selection.best(List.of(), 0.9, new ObjectiveSpec("smallest", 0, 0)))
+    assertThatThrownBy(() -> Selection.best(List.of(), 0.9, new ObjectiveSpec("smallest", 0, 0)))
         .hasMessage("objective smallest");
   }
 }
