@@ -2,7 +2,10 @@ package io.espalier.driver.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -12,6 +15,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real standalone cluster, one master and two workers, started as a user starts it. */
 final class ClusterIT {
+  /** Small, yet with a data-dependent criterion, several rounds and shards that differ in size. */
+  private static final String TINY =
+      """
+      name: tiny
+      seed: 5
+      data:
+        format: digits
+        examples: {train: 143, test: 40}
+        shards: {train: 3, validation: 2, test: 2}
+      train: {epochs: 1, batchSize: 16, averageEvery: 2}
+      fineTune: {epochs: 1, batchSize: 16, averageEvery: 2}
+      search:
+        prune.criterion: [magnitude-l1, snip]
+        prune.sparsity: [0.5]
+      objective: {maxAccuracyDrop: 1}
+      """;
+
   @TempDir static Path folder;
   private static Shell shell;
   private static String master;
@@ -55,21 +75,36 @@ final class ClusterIT {
     assertThat(missing.code()).as("a file that is not there: %s", missing).isEqualTo(2);
   }
 
-  private static Shell.Outcome submit(String mode, String... arguments) throws Exception {
-    String[] before = {
-      "--master",
-      master,
-      "--deploy-mode",
-      mode,
-      "--driver-memory",
-      "1g",
-      "--executor-memory",
-      "1g",
-      "--"
+  @Test
+  void findsTheSameBitsWhateverItRunsOn() throws Exception {
+    Files.writeString(folder.resolve("tiny.yaml"), TINY);
+    String alone = fingerprint("alone", "--master", "local[1]");
+    assertThat(alone).matches("[0-9a-f]{64}");
+    assertThat(fingerprint("two", "--master", "local[2]")).as("two cores").isEqualTo(alone);
+    assertThat(fingerprint("client", on("client"))).as("client mode").isEqualTo(alone);
+    assertThat(fingerprint("cluster", on("cluster"))).as("cluster mode").isEqualTo(alone);
+  }
+
+  /** Each run in a folder of its own, so that none finds another's baseline. */
+  private static String fingerprint(String name, String... spark) throws Exception {
+    String run = folder.resolve(name).resolve("run").toString();
+    Shell.Outcome sweep =
+        shell.deploy("espalier", join(spark, "--", "sweep", "tiny.yaml", "--out", run));
+    assertThat(sweep.code()).as("%s: %s", name, sweep).isZero();
+    return shell.deploy("espalier", "fingerprint", run).out().strip();
+  }
+
+  private static String[] on(String mode) {
+    return new String[] {
+      "--master", master, "--deploy-mode", mode, "--driver-memory", "1g", "--executor-memory", "1g"
     };
-    String[] all = new String[before.length + arguments.length];
-    System.arraycopy(before, 0, all, 0, before.length);
-    System.arraycopy(arguments, 0, all, before.length, arguments.length);
-    return shell.deploy("espalier", all);
+  }
+
+  private static String[] join(String[] first, String... second) {
+    return Stream.concat(Arrays.stream(first), Arrays.stream(second)).toArray(String[]::new);
+  }
+
+  private static Shell.Outcome submit(String mode, String... arguments) throws Exception {
+    return shell.deploy("espalier", join(join(on(mode), "--"), arguments));
   }
 }
