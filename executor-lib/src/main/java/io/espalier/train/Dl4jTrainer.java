@@ -111,7 +111,7 @@ public final class Dl4jTrainer implements Trainer {
     Score sum = Score.ZERO;
     while (batches.hasNext()) {
       Batch batch = batches.next();
-      sum = sum.plus(score(net.probabilities(features(batch)), batch.labels()));
+      sum = sum.plus(score(net.outputs(features(batch)), batch.labels()));
     }
     return sum;
   }

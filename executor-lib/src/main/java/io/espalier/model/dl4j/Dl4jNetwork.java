@@ -157,8 +157,8 @@ public final class Dl4jNetwork implements AutoCloseable {
     return loss;
   }
 
-  /** Class probabilities {@code [batch, classes]}, in inference mode. */
-  public float[] probabilities(INDArray features) {
+  /** What the last operation gives, row-major: {@code [batch, classes]} of a classifier. */
+  public float[] outputs(INDArray features) {
     INDArray out = chain != null ? chain.output(features, false) : graph.outputSingle(false, features);
     return out.dup('c').data().asFloat();
   }

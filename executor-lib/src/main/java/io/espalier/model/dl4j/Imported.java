@@ -18,16 +18,19 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Makes a model of what DL4J has restored or imported. */
@@ -38,7 +41,7 @@ final class Imported {
     MultiLayerConfiguration conf = net.getLayerWiseConfigurations();
     List<NeuralNetConfiguration> confs = conf.getConfs();
     int last = confs.size() - 1;
-    confs.get(last).setLayer(trainable(file, confs.get(last).getLayer()));
+    confs.get(last).setLayer(trainable(confs.get(last).getLayer()));
     InputType type = input(file, conf, given);
     InputType first = type;
     NetworkView view = new NetworkView();
@@ -48,7 +51,8 @@ final class Imported {
       InputType in = pre == null ? type : pre.getOutputType(type);
       Layer layer = confs.get(i).getLayer();
       String name = Configurations.name(layer, i);
-      InputType out = layer.getOutputType(i, in);
+      // A loss layer states no size of its own.
+      InputType out = layer instanceof LossLayer ? in : layer.getOutputType(i, in);
       // A dense layer that reads an image does so through its preprocessor: it flattens.
       boolean flattens = pre instanceof CnnToFeedForwardPreProcessor;
       view.layer(
@@ -78,7 +82,7 @@ final class Imported {
     String input = conf.getNetworkInputs().get(0);
     String output = conf.getNetworkOutputs().get(0);
     if (conf.getVertices().get(output) instanceof LayerVertex v) {
-      v.getLayerConf().setLayer(trainable(file, v.getLayerConf().getLayer()));
+      v.getLayerConf().setLayer(trainable(v.getLayerConf().getLayer()));
     }
     InputType first =
         given
@@ -149,10 +153,6 @@ final class Imported {
       Network.Origin origin,
       org.nd4j.linalg.api.ndarray.INDArray params) {
     List<Operation> ops = view.operations();
-    Shape out = ops.get(ops.size() - 1).output();
-    if (out.rank() != 1 || out.size() < 2) {
-      throw ModelReader.refuse(file, "ends in " + out + ", which are no class scores");
-    }
     String name = String.valueOf(file.getFileName());
     Network network =
         new Network(
@@ -160,33 +160,36 @@ final class Imported {
     return ModelReader.model(file, network, params);
   }
 
-  /** The last layer with a loss: a dense softmax without one gets cross-entropy. */
-  private static Layer trainable(Path file, Layer last) {
-    if (last instanceof BaseOutputLayer || NetworkView.classifies(last)) {
-      if (!NetworkView.classifies(last)) {
-        throw ModelReader.refuse(
-            file, "does not end in a softmax: it looks like regression or several labels at once");
-      }
-      return last;
-    }
-    if (last.getClass() == DenseLayer.class) {
+  /**
+   * The last layer, so that it can be trained: a softmax that came without a loss gets
+   * cross-entropy.
+   */
+  private static Layer trainable(Layer last) {
+    if (last.getClass() == DenseLayer.class && softmax(((DenseLayer) last).getActivationFn())) {
       DenseLayer d = (DenseLayer) last;
-      if (d.getActivationFn().getClass().getSimpleName().equals("ActivationSoftmax")) {
-        OutputLayer o =
-            new OutputLayer.Builder(LossFunction.MCXENT)
-                .name(d.getLayerName())
-                .nIn(d.getNIn())
-                .nOut(d.getNOut())
-                .hasBias(d.hasBias())
-                .activation(d.getActivationFn())
-                .build();
-        o.setIUpdater(d.getIUpdater());
-        o.setWeightInitFn(d.getWeightInitFn());
-        return o;
-      }
+      OutputLayer o =
+          new OutputLayer.Builder(LossFunction.MCXENT)
+              .name(d.getLayerName())
+              .nIn(d.getNIn())
+              .nOut(d.getNOut())
+              .hasBias(d.hasBias())
+              .activation(d.getActivationFn())
+              .build();
+      o.setIUpdater(d.getIUpdater());
+      o.setWeightInitFn(d.getWeightInitFn());
+      return o;
     }
-    throw ModelReader.refuse(
-        file, "ends in " + last.getClass().getSimpleName() + ", not in a softmax over classes");
+    if (last instanceof ActivationLayer a && softmax(a.getActivationFn())) {
+      return new LossLayer.Builder(LossFunction.MCXENT)
+          .name(a.getLayerName())
+          .activation(a.getActivationFn())
+          .build();
+    }
+    return last;
+  }
+
+  private static boolean softmax(IActivation fn) {
+    return fn instanceof ActivationSoftmax;
   }
 
   private static InputType input(Path file, MultiLayerConfiguration conf, Optional<Shape> given) {

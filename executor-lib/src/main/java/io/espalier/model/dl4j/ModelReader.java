@@ -17,7 +17,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * not. What a file is, its first bytes decide, not its name.
  */
 public final class ModelReader {
-  private static final String EXPECTED = "a DL4J zip or a Keras HDF5 file with a classifier in it";
+  private static final String EXPECTED = "a DL4J zip or a Keras HDF5 file";
 
   private ModelReader() {}
 
@@ -25,7 +25,8 @@ public final class ModelReader {
    * Reads a model.
    *
    * @param inputShape one example's, channels first; needed where the file does not state it
-   * @throws InputException if it is no such file, is damaged, or is no classifier
+   * @return with values; whether it classifies, {@link Network#classifies()} tells
+   * @throws InputException if it is no such file, or is damaged
    */
   public static Model read(Path file, Optional<Shape> inputShape) {
     try {
@@ -57,8 +58,9 @@ public final class ModelReader {
     }
   }
 
-  private static Model keras(Path file, Optional<Shape> inputShape) throws IOException {
+  private static Model keras(Path file, Optional<Shape> given) throws IOException {
     String path = file.toString();
+    Optional<Shape> inputShape = given.or(() -> KerasInput.shape(path));
     try {
       MultiLayerNetwork net =
           KerasModelImport.importKerasSequentialModelAndWeights(path, false);

@@ -18,7 +18,6 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -248,14 +247,5 @@ final class NetworkView {
     return type instanceof InputType.InputTypeConvolutional c && c.getFormat() == CNN2DFormat.NHWC
         ? Network.Layout.CHANNELS_LAST
         : Network.Layout.CHANNELS_FIRST;
-  }
-
-  /** Whether a last layer's loss and activation say that it classifies. */
-  static boolean classifies(Layer conf) {
-    IActivation fn =
-        conf instanceof BaseOutputLayer b
-            ? b.getActivationFn()
-            : conf instanceof LossLayer l ? l.getActivationFn() : null;
-    return fn != null && fn.getClass().getSimpleName().equals("ActivationSoftmax");
   }
 }
