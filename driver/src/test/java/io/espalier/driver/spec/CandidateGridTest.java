@@ -93,8 +93,7 @@ class CandidateGridTest {
               prune.criterion: [magnitude-l1, random]
               prune.sparsity: [0.5, 0.9]
             """);
-    assertThat(grid.stream().map(CandidateSpec::control))
-        .containsExactly("", "", "", "", "dense");
+    assertThat(grid.stream().map(CandidateSpec::control)).containsExactly("", "", "", "", "dense");
   }
 
   @Test
@@ -138,8 +137,7 @@ class CandidateGridTest {
     String yaml = spec.yaml();
     String own =
         yaml.substring(yaml.indexOf("\nprune:") + 1, yaml.indexOf("\nsearch:") + 1) + "seed: 1\n";
-    byte[] hash =
-        MessageDigest.getInstance("SHA-256").digest(own.getBytes(StandardCharsets.UTF_8));
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(own.getBytes(StandardCharsets.UTF_8));
     assertThat(CandidateGrid.of(spec).get(0).id())
         .isEqualTo("c-" + HexFormat.of().formatHex(hash).substring(0, 8));
   }

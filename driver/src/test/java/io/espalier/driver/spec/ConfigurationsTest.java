@@ -60,8 +60,19 @@ class ConfigurationsTest {
         .allSatisfy(key -> assertThat(reference).containsPattern("\\b" + key + ":"));
     for (String key :
         List.of(
-            "path", "validation", "test", "header", "label", "delimiter", "quote", "shape",
-            "features", "height", "width", "channels", "threshold")) {
+            "path",
+            "validation",
+            "test",
+            "header",
+            "label",
+            "delimiter",
+            "quote",
+            "shape",
+            "features",
+            "height",
+            "width",
+            "channels",
+            "threshold")) {
       assertThat(reference).containsPattern("\\b" + key + ": ");
     }
   }

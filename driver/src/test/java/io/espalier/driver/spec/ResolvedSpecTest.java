@@ -59,14 +59,25 @@ class ResolvedSpecTest {
     String hash = read("").configHash();
     assertThat(hash).matches("[0-9a-f]{12}");
     for (String same :
-        List.of("name=other", "budget.maxMinutes=5", "budget.keepModels=all",
-            "execution.waveMegabytes=7", "seed=1")) {
+        List.of(
+            "name=other",
+            "budget.maxMinutes=5",
+            "budget.keepModels=all",
+            "execution.waveMegabytes=7",
+            "seed=1")) {
       assertThat(read("", same).configHash()).as(same).isEqualTo(hash);
     }
     for (String other :
-        List.of("seed=2", "data.shards.train=5", "model.zoo=lenet-5", "train.epochs=11",
-            "prune.sparsity=0.8", "fineTune.moments=restart", "search.seed=[1, 2]",
-            "controls=none", "objective.kind=knee")) {
+        List.of(
+            "seed=2",
+            "data.shards.train=5",
+            "model.zoo=lenet-5",
+            "train.epochs=11",
+            "prune.sparsity=0.8",
+            "fineTune.moments=restart",
+            "search.seed=[1, 2]",
+            "controls=none",
+            "objective.kind=knee")) {
       assertThat(read("", other).configHash()).as(other).isNotEqualTo(hash);
     }
   }
