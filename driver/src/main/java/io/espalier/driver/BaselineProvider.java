@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
-/** Gets a run its baseline: imported, found beside the run folder, or trained now and kept there. */
+/**
+ * Gets a run its baseline: imported, found beside the run folder, or trained now and kept there.
+ */
 final class BaselineProvider {
   private final RunSpec spec;
   private final Model model;
@@ -44,7 +46,8 @@ final class BaselineProvider {
 
   Obtained obtain() {
     if (model.trained()) {
-      Trainer.Score score = new BaselineTraining(cluster, rounds, progress).validation(model.values());
+      Trainer.Score score =
+          new BaselineTraining(cluster, rounds, progress).validation(model.values());
       return new Obtained(
           new Baseline(model.values(), model.values(), Map.of(), score),
           new TrainedBaseline(spec.model().path(), true, score, 0));
@@ -99,8 +102,6 @@ final class BaselineProvider {
 
   private String normalization() {
     var n = cluster.data().normalization();
-    return n.kind()
-        + java.util.Arrays.toString(n.shift())
-        + java.util.Arrays.toString(n.factor());
+    return n.kind() + java.util.Arrays.toString(n.shift()) + java.util.Arrays.toString(n.factor());
   }
 }

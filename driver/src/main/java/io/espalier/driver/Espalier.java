@@ -5,10 +5,15 @@ import io.espalier.driver.run.RunResult;
 import io.espalier.driver.spec.RunSpec;
 import io.espalier.driver.spec.SpecReader;
 import io.espalier.input.InputException;
+import io.espalier.model.Network;
+import io.espalier.model.Shape;
+import io.espalier.model.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -97,6 +102,38 @@ public final class Espalier {
    */
   public static Evaluation evaluate(SparkSession spark, RunSpec spec, String model) {
     return Evaluating.evaluate(spark, spec, model);
+  }
+
+  /**
+   * A model's structure.
+   *
+   * @param model path of a DL4J zip or Keras file, or a name from the zoo
+   * @param shape one example's; a zoo model's default is 1×28×28
+   * @param classes of a zoo model
+   * @throws InputException if it is none of these, or cannot be read
+   */
+  public static Network network(
+      String model, Optional<Shape> shape, int classes, Configuration hadoop) {
+    if (Zoo.names().contains(model)) {
+      return Zoo.network(model, shape.orElse(Shape.of(1, 28, 28)), classes);
+    }
+    return Preflight.read(model, shape, hadoop).network();
+  }
+
+  /**
+   * Runs a sweep and says where its time went.
+   *
+   * @throws InputException as {@link #sweep(SparkSession, RunSpec, SweepOptions)}
+   */
+  public static Overhead overhead(SparkSession spark, RunSpec spec, SweepOptions options) {
+    try (RunSession session = RunSession.open(spark, spec, options)) {
+      RunResult result = session.sweep();
+      return Overhead.of(
+          session.ledger(),
+          spark.sparkContext().defaultParallelism(),
+          result.seconds().sweep(),
+          spec.name());
+    }
   }
 
   /** A result's candidates as a DataFrame, with the columns of {@code candidates.csv}. */

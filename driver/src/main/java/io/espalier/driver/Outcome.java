@@ -38,8 +38,7 @@ final class Outcome {
 
   private record Kept(float[] values, Mask mask) {}
 
-  Outcome(
-      RunSpec spec, Cluster cluster, Rounds rounds, RunFolder folder, Baseline baseline) {
+  Outcome(RunSpec spec, Cluster cluster, Rounds rounds, RunFolder folder, Baseline baseline) {
     this.spec = spec;
     this.cluster = cluster;
     this.rounds = rounds;
@@ -80,7 +79,10 @@ final class Outcome {
         rounds.evaluate(cluster.data().test(), values, masks, "test the baseline and the best");
     List<Trainer.Score> train =
         rounds.evaluate(
-            cluster.data().train(), values, masks, "training accuracy of the baseline and the best");
+            cluster.data().train(),
+            values,
+            masks,
+            "training accuracy of the baseline and the best");
     choice
         .best()
         .ifPresent(

@@ -42,10 +42,17 @@ public final class Preflight {
         Path path = new Path(spec.model().path());
         if (!path.getFileSystem(hadoop).exists(path)) {
           problems.add(
-              new Problem("model.path", "is " + path + ", which is not there", "a DL4J zip or Keras HDF5 file"));
+              new Problem(
+                  "model.path",
+                  "is " + path + ", which is not there",
+                  "a DL4J zip or Keras HDF5 file"));
         }
       } catch (IOException | IllegalArgumentException e) {
-        problems.add(new Problem("model.path", "cannot be reached: " + e.getMessage(), "a DL4J zip or Keras HDF5 file"));
+        problems.add(
+            new Problem(
+                "model.path",
+                "cannot be reached: " + e.getMessage(),
+                "a DL4J zip or Keras HDF5 file"));
       }
     }
     if (!problems.isEmpty()) {
@@ -73,7 +80,8 @@ public final class Preflight {
     try {
       FileSystem fs = path.getFileSystem(hadoop);
       if (fs.getScheme().equals("file")) {
-        return ModelReader.read(java.nio.file.Path.of(Path.getPathWithoutSchemeAndAuthority(path).toString()), shape);
+        return ModelReader.read(
+            java.nio.file.Path.of(Path.getPathWithoutSchemeAndAuthority(path).toString()), shape);
       }
       java.nio.file.Path local = Files.createTempFile("espalier-", "-" + path.getName());
       try {
@@ -83,7 +91,8 @@ public final class Preflight {
         Files.deleteIfExists(local);
       }
     } catch (IOException e) {
-      throw new InputException(from, "cannot be read (" + e.getMessage() + ")", "a DL4J zip or Keras HDF5 file");
+      throw new InputException(
+          from, "cannot be read (" + e.getMessage() + ")", "a DL4J zip or Keras HDF5 file");
     }
   }
 }

@@ -28,7 +28,6 @@ final class RunSession implements AutoCloseable {
   private final Plan plan;
   private final Cluster cluster;
   private final Ledger ledger = new Ledger();
-  private final Rounds rounds;
   private final String out;
 
   private RunSession(
@@ -41,8 +40,6 @@ final class RunSession implements AutoCloseable {
     this.plan = start.plan();
     this.cluster =
         new Cluster(JavaSparkContext.fromSparkContext(spark.sparkContext()), data, model.network());
-    this.rounds =
-        new Rounds(cluster, ledger, spec.execution().shuffleAboveMegabytes() * 1_000_000L);
     this.out =
         options.out().isEmpty()
             ? RunFolder.defaultName(spec.name(), spec.configHash())
@@ -84,8 +81,8 @@ final class RunSession implements AutoCloseable {
     folder.writePlan(PlanFile.of(plan, model.network(), data));
     BaselineProvider.Obtained baseline = baselines().obtain();
     long sweepBegan = System.nanoTime();
-    Outcome outcome = new Outcome(spec, cluster, rounds, folder, baseline.baseline());
-    new Sweep(cluster, rounds, options.progress(), new Deadline(remainingMinutes()))
+    Outcome outcome = new Outcome(spec, cluster, rounds(new Ledger()), folder, baseline.baseline());
+    new Sweep(cluster, rounds(ledger), options.progress(), new Deadline(remainingMinutes()))
         .run(plan, baseline.baseline(), outcome::add);
     double sweepSeconds = (System.nanoTime() - sweepBegan) / 1e9;
     options.progress().phase("reading the test split, once");
@@ -97,14 +94,26 @@ final class RunSession implements AutoCloseable {
     return result;
   }
 
-  /** The budget counts from the run's start, data and baseline included; at least one round runs. */
+  /**
+   * The budget counts from the run's start, data and baseline included; at least one round runs.
+   */
   private double remainingMinutes() {
     double budget = spec.budget().maxMinutes();
     return budget == 0 ? 0 : Math.max(1e-6, budget - (System.nanoTime() - began) / 60e9);
   }
 
+  /** Where the sweep's time went; empty before it. */
+  Ledger ledger() {
+    return ledger;
+  }
+
+  private Rounds rounds(Ledger counts) {
+    return new Rounds(cluster, counts, spec.execution().shuffleAboveMegabytes() * 1_000_000L);
+  }
+
   private BaselineProvider baselines() {
-    return new BaselineProvider(spec, model, cluster, rounds, out, hadoop, options.progress());
+    return new BaselineProvider(
+        spec, model, cluster, rounds(new Ledger()), out, hadoop, options.progress());
   }
 
   @Override

@@ -12,4 +12,16 @@ import java.util.Map;
  * @param layers layer name or glob to its own sparsity in [0, 1); the rest makes up the target
  */
 public record PruneRequest(
-    PruneTarget target, String scope, List<String> keep, Map<String, Double> layers) {}
+    PruneTarget target, String scope, List<String> keep, Map<String, Double> layers) {
+  public PruneRequest {
+    keep = List.copyOf(keep);
+    layers = Map.copyOf(layers);
+    layers.forEach(
+        (name, share) -> {
+          if (!(share >= 0 && share < 1)) {
+            throw new IllegalArgumentException(
+                "sparsity " + share + " of layer " + name + ", expected a share in [0, 1)");
+          }
+        });
+  }
+}

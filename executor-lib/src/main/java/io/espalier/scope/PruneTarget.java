@@ -7,8 +7,20 @@ public sealed interface PruneTarget {
    *
    * @param share in [0, 1)
    */
-  record Sparsity(double share) implements PruneTarget {}
+  record Sparsity(double share) implements PruneTarget {
+    public Sparsity {
+      if (!(share >= 0 && share < 1)) {
+        throw new IllegalArgumentException("sparsity " + share + ", expected a share in [0, 1)");
+      }
+    }
+  }
 
   /** Every weight that scores below {@code score} is pruned. */
-  record Threshold(double score) implements PruneTarget {}
+  record Threshold(double score) implements PruneTarget {
+    public Threshold {
+      if (Double.isNaN(score)) {
+        throw new IllegalArgumentException("threshold NaN, expected a number");
+      }
+    }
+  }
 }

@@ -59,7 +59,9 @@ public record CandidatePlan(
     return spec.dense() ? false : firstRound(step(round)) == round;
   }
 
-  /** Whether a round ends with an evaluation: at each step's end, and every evaluateEvery rounds. */
+  /**
+   * Whether a round ends with an evaluation: at each step's end, and every evaluateEvery rounds.
+   */
   public boolean evaluatesAfter(int round) {
     int every = spec.fineTune().evaluateEvery();
     return round == rounds - 1

@@ -17,8 +17,8 @@ public record Plan(
     List<List<CandidatePlan>> waves, int trainShards, int batchNorms, long denseBytes) {
 
   /**
-   * Divides the candidates into waves whose states fit the budget; a candidate that exceeds it alone
-   * is a wave of its own.
+   * Divides the candidates into waves whose states fit the budget; a candidate that exceeds it
+   * alone is a wave of its own.
    *
    * @param waveBytes most bytes that a wave's dense states may take
    */
@@ -73,8 +73,7 @@ public record Plan(
     long total = 0;
     for (CandidatePlan c : candidates()) {
       double left = c.spec().dense() ? 1 : 1 - c.spec().prune().sparsity();
-      long bytes =
-          (long) (left * stateBytes(network, c.spec().fineTune().optimizer()));
+      long bytes = (long) (left * stateBytes(network, c.spec().fineTune().optimizer()));
       total += bytes * c.rounds() * (1L + trainShards);
     }
     return total;

@@ -6,12 +6,12 @@ import io.espalier.driver.spec.CandidateSpec;
 import io.espalier.driver.spec.RunSpec;
 import io.espalier.input.InputException;
 import io.espalier.input.Problem;
-import io.espalier.model.Initializer;
 import io.espalier.model.Model;
 import io.espalier.model.Network;
 import io.espalier.model.Operation;
 import io.espalier.model.Zoo;
 import io.espalier.scope.Pruner;
+import io.espalier.train.Initializer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -45,8 +45,7 @@ public record Start(Model model, Plan plan) {
       throw new InputException(problems.stream().distinct().toList());
     }
     long waveBytes = spec.execution().waveMegabytes() * 1_000_000L;
-    return new Start(
-        model, Plan.of(plans, network, data.train().getNumPartitions(), waveBytes));
+    return new Start(model, Plan.of(plans, network, data.train().getNumPartitions(), waveBytes));
   }
 
   private static Model fromZoo(RunSpec spec, Dataset data) {
@@ -56,6 +55,13 @@ public record Start(Model model, Plan plan) {
 
   private static List<Problem> fit(RunSpec spec, Network network, Dataset data) {
     List<Problem> problems = new ArrayList<>();
+    if (!network.classifies()) {
+      problems.add(
+          new Problem(
+              "model",
+              "does not end in a softmax: it looks like regression, or several labels at once",
+              "a classifier, which is what Espalier prunes"));
+    }
     if (network.input().size() != data.shape().size()) {
       problems.add(
           new Problem(
@@ -67,10 +73,7 @@ public record Start(Model model, Plan plan) {
       problems.add(
           new Problem(
               "model",
-              "scores "
-                  + network.classes()
-                  + " classes but the data have "
-                  + data.classes().size(),
+              "scores " + network.classes() + " classes but the data have " + data.classes().size(),
               "as many outputs as classes"));
     }
     if (spec.model().strict()) {

@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Parameter averaging: {@code Σ n_s · x_s / Σ n_s} over a candidate's shards, in double and in shard
- * order, so that the bits do not depend on which cell finished first.
+ * Parameter averaging: {@code Σ n_s · x_s / Σ n_s} over a candidate's shards, in double and in
+ * shard order, so that the bits do not depend on which cell finished first.
  *
  * <p>Source: McDonald, Hall, Mann, <i>Distributed Training Strategies for the Structured
  * Perceptron</i>, NAACL 2010 (iterative parameter mixing), weighted by examples.

@@ -4,9 +4,9 @@ import io.espalier.driver.plan.CandidatePlan;
 import io.espalier.driver.run.CandidateResult;
 import io.espalier.driver.run.CandidateResult.Status;
 import io.espalier.mask.Mask;
-import io.espalier.mask.Survivors;
 import io.espalier.scope.Pruned;
 import io.espalier.train.ReplicaState;
+import io.espalier.train.Survivors;
 import io.espalier.train.Trainer;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,7 +127,7 @@ public final class CandidateRun {
     return status;
   }
 
-  String reason() {
+  public String reason() {
     return reason;
   }
 
@@ -139,7 +139,7 @@ public final class CandidateRun {
     return status == Status.RUNNING;
   }
 
-  Mask mask() {
+  public Mask mask() {
     return mask;
   }
 
@@ -148,7 +148,7 @@ public final class CandidateRun {
   }
 
   /** All of the network's values, pruned ones exactly 0. */
-  float[] values() {
+  public float[] values() {
     return Survivors.scatter(mask, state.values());
   }
 

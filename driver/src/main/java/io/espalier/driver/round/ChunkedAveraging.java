@@ -31,8 +31,7 @@ final class ChunkedAveraging {
   record Key(int candidate, int row, int chunk) implements Serializable {}
 
   /** One shard's piece; without values it carries only the cell's outcome. */
-  record Piece(int shard, double weight, float[] values, Part outcome)
-      implements Serializable {}
+  record Piece(int shard, double weight, float[] values, Part outcome) implements Serializable {}
 
   /** Cuts a task's results into pieces. */
   record Cut(int chunkValues) implements PairFlatMapFunction<List<Part>, Key, Piece> {
@@ -42,7 +41,8 @@ final class ChunkedAveraging {
       for (Part part : parts) {
         if (part instanceof EvaluateTask.Scored s) {
           pieces.add(
-              new Tuple2<>(new Key(s.candidate(), -2, s.shard()), new Piece(s.shard(), 0, null, s)));
+              new Tuple2<>(
+                  new Key(s.candidate(), -2, s.shard()), new Piece(s.shard(), 0, null, s)));
           continue;
         }
         CellResult r = (CellResult) part;
@@ -50,14 +50,19 @@ final class ChunkedAveraging {
             new CellResult(
                 r.candidate(),
                 r.shard(),
-                r.failed() ? null : new ReplicaState(new float[0], new float[r.state().moments().length][0], r.state().step()),
+                r.failed()
+                    ? null
+                    : new ReplicaState(
+                        new float[0], new float[r.state().moments().length][0], r.state().step()),
                 r.examples(),
                 r.lossSum(),
                 r.nanos(),
                 r.batchNanos(),
                 r.failure(),
                 r.stack());
-        pieces.add(new Tuple2<>(new Key(r.candidate(), -1, r.shard()), new Piece(r.shard(), 0, null, outcome)));
+        pieces.add(
+            new Tuple2<>(
+                new Key(r.candidate(), -1, r.shard()), new Piece(r.shard(), 0, null, outcome)));
         if (!r.failed() && r.examples() > 0) {
           cut(pieces, r, 0, r.state().values());
           for (int m = 0; m < r.state().moments().length; m++) {

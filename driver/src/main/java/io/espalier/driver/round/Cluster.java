@@ -53,7 +53,8 @@ public final class Cluster implements AutoCloseable {
 
   /** Executors that hold shards now, at least 1; counts bytes, decides nothing. */
   int executors() {
-    return Math.max(1, spark.statusTracker().getExecutorInfos().length - (spark.isLocal() ? 0 : 1));
+    int blockManagers = spark.sc().getExecutorMemoryStatus().size();
+    return Math.max(1, spark.isLocal() ? blockManagers : blockManagers - 1);
   }
 
   /**
@@ -62,7 +63,8 @@ public final class Cluster implements AutoCloseable {
    */
   List<int[]> groups(int candidates, int shards) {
     int wanted = (2 * spark.defaultParallelism() + shards - 1) / shards;
-    int groups = Math.max(1, Math.min(candidates, shards >= spark.defaultParallelism() ? 1 : wanted));
+    int groups =
+        Math.max(1, Math.min(candidates, shards >= spark.defaultParallelism() ? 1 : wanted));
     List<int[]> all = new ArrayList<>();
     for (int g = 0; g < groups; g++) {
       List<Integer> members = new ArrayList<>();

@@ -1,11 +1,11 @@
 package io.espalier.driver.round;
 
 import io.espalier.mask.Mask;
-import io.espalier.mask.Survivors;
 import io.espalier.model.Network;
 import io.espalier.shard.Batches;
 import io.espalier.shard.Normalization;
 import io.espalier.shard.Shard;
+import io.espalier.train.Survivors;
 import io.espalier.train.Trainer;
 import java.util.ArrayList;
 import java.util.List;

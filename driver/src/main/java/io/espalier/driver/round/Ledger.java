@@ -1,6 +1,8 @@
 package io.espalier.driver.round;
 
-/** Where a run's time goes; nanoseconds of processor time are the executors', of wall the driver's. */
+/**
+ * Where a run's time goes; nanoseconds of processor time are the executors', of wall the driver's.
+ */
 public final class Ledger {
   private long scoring;
   private long fineTuning;

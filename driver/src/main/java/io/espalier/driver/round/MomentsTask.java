@@ -1,12 +1,12 @@
 package io.espalier.driver.round;
 
 import io.espalier.mask.Mask;
-import io.espalier.mask.Survivors;
 import io.espalier.model.Network;
 import io.espalier.shard.Batches;
 import io.espalier.shard.Normalization;
 import io.espalier.shard.Shard;
 import io.espalier.train.Moments;
+import io.espalier.train.Survivors;
 import io.espalier.train.Trainer;
 import java.io.Serializable;
 import java.util.ArrayList;

@@ -100,8 +100,13 @@ final class Pruning {
     }
     Mask before = run.mask();
     Pruned pruned =
-        MaskAggregation.named(spec.maskAggregation())
-            .aggregate(network, shardScores, scores, before, request);
+        MaskAggregation.aggregate(
+            MaskAggregation.named(spec.maskAggregation()),
+            network,
+            shardScores,
+            scores,
+            before,
+            request);
     run.prune(pruned, agreement(before, shardScores, request));
   }
 

@@ -21,8 +21,8 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * The jobs of a round. Each takes the states by broadcast, works on the cached shards, collects what
- * the cells give back and adds it in shard order. Nothing is kept on executors in between.
+ * The jobs of a round. Each takes the states by broadcast, works on the cached shards, collects
+ * what the cells give back and adds it in shard order. Nothing is kept on executors in between.
  */
 public final class Rounds {
   private final Cluster cluster;
@@ -163,7 +163,7 @@ public final class Rounds {
    *
    * @param shards of validation, test or training
    */
-  List<Trainer.Score> evaluate(
+  public List<Trainer.Score> evaluate(
       JavaRDD<Shard> shards, List<float[]> survivors, List<Mask> masks, String text) {
     cluster.describe(text);
     Broadcast<List<float[]>> sent = cluster.spark().broadcast(new ArrayList<>(survivors));
@@ -185,8 +185,9 @@ public final class Rounds {
   }
 
   /**
-   * Sets every batch normalisation's mean and variance to those of the training data, layer by layer,
-   * since each layer's input depends on the statistics of the layers before it: one job a batch norm.
+   * Sets every batch normalisation's mean and variance to those of the training data, layer by
+   * layer, since each layer's input depends on the statistics of the layers before it: one job a
+   * batch norm.
    *
    * @return survivors' values with the new statistics
    */
@@ -197,7 +198,11 @@ public final class Rounds {
       cluster.describe("recalibrate " + norm.name() + " for " + current.size() + " candidates");
       List<Moments> pooled = moments(current, masks, norm.name());
       for (int c = 0; c < current.size(); c++) {
-        set(current.get(c), masks.get(c), network.slot(norm.name() + ".mean"), pooled.get(c).mean());
+        set(
+            current.get(c),
+            masks.get(c),
+            network.slot(norm.name() + ".mean"),
+            pooled.get(c).mean());
         set(
             current.get(c),
             masks.get(c),

@@ -38,8 +38,7 @@ record ScoreTask(
             trainer.gradientSum(
                 values.value().get(member),
                 Batches.inOrder(shard, normalization, batchSizes.get(member)));
-        parts.add(
-            new Part(member, shard.index(), sum, shard.size(), Clocks.threadNanos() - start));
+        parts.add(new Part(member, shard.index(), sum, shard.size(), Clocks.threadNanos() - start));
       }
     }
     return parts;

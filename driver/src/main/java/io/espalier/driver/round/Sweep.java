@@ -41,7 +41,8 @@ public final class Sweep {
    * @param finished hears of each wave's candidates when their rounds are over
    * @return all candidates in the plan's order
    */
-  public List<CandidateRun> run(Plan plan, Baseline baseline, Consumer<List<CandidateRun>> finished) {
+  public List<CandidateRun> run(
+      Plan plan, Baseline baseline, Consumer<List<CandidateRun>> finished) {
     List<CandidateRun> all = new ArrayList<>();
     int done = 0;
     for (int w = 0; w < plan.waves().size(); w++) {
@@ -52,7 +53,9 @@ public final class Sweep {
         stop(wave);
       } else {
         wave.forEach(r -> r.start(baseline.start(r.plan().spec().prune().from())));
-        for (int round = 0; round < length && wave.stream().anyMatch(CandidateRun::running); round++) {
+        for (int round = 0;
+            round < length && wave.stream().anyMatch(CandidateRun::running);
+            round++) {
           if (deadline.passed()) {
             stop(wave);
           } else {
@@ -99,7 +102,12 @@ public final class Sweep {
       }
       if (t.failure() != null) {
         run.fail(
-            "shard " + t.failure().shard() + ", round " + (round + 1) + ": " + t.failure().failure(),
+            "shard "
+                + t.failure().shard()
+                + ", round "
+                + (round + 1)
+                + ": "
+                + t.failure().failure(),
             t.failure().stack());
       } else {
         run.averaged(t.state(), t.meanLoss(), t.nanos(), t.bytes());
@@ -108,7 +116,8 @@ public final class Sweep {
   }
 
   private void evaluate(List<CandidateRun> some, int round) {
-    List<Trainer.Score> scores = scores(some, "evaluate " + some.size() + " candidates, round " + (round + 1));
+    List<Trainer.Score> scores =
+        scores(some, "evaluate " + some.size() + " candidates, round " + (round + 1));
     for (int c = 0; c < some.size(); c++) {
       some.get(c).endRound(round, scores.get(c));
     }
@@ -130,7 +139,8 @@ public final class Sweep {
     isolating(
         begun,
         some -> {
-          List<Trainer.Score> scores = scores(some, "evaluate " + some.size() + " stopped candidates");
+          List<Trainer.Score> scores =
+              scores(some, "evaluate " + some.size() + " stopped candidates");
           for (int c = 0; c < some.size(); c++) {
             some.get(c).scored(scores.get(c));
           }

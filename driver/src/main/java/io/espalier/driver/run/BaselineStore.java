@@ -71,7 +71,8 @@ public final class BaselineStore {
     json.put("correct", baseline.correct());
     json.put("examples", baseline.examples());
     json.set("sha256", digests);
-    files.write("baseline.json", json.toPrettyString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    files.write(
+        "baseline.json", json.toPrettyString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
   /** The baseline, if all of it is there undamaged and it has the epochs asked for. */

@@ -1,0 +1,48 @@
+# What deploy/espalier and deploy/cluster share; sourced, never run.
+# shellcheck shell=bash
+
+# One line on stderr, then the exit code of a user's mistake.
+fail() {
+  printf 'espalier: %s\n' "$*" >&2
+  exit 2
+}
+
+# Sets $java and refuses any but Java 17.
+find_java() {
+  java=java
+  [ -z "${JAVA_HOME:-}" ] || java=$JAVA_HOME/bin/java
+  command -v "$java" >/dev/null 2>&1 ||
+    fail "no Java at '$java', expected a JDK 17: set JAVA_HOME or PATH"
+  local version
+  version=$("$java" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p' | head -n 1)
+  case $version in
+    17 | 17.*) ;;
+    *) fail "'$java' is Java ${version:-of unknown version}, expected 17, which Spark 3.5 runs on: set JAVA_HOME" ;;
+  esac
+}
+
+# Builds the jar where it is missing; everything is beside it then.
+# $1: the repository
+build_if_missing() {
+  [ ! -f "$1/driver/target/espalier.jar" ] || [ ! -f "$1/driver/target/spark.classpath" ] || return 0
+  command -v mvn >/dev/null 2>&1 ||
+    fail "driver/target/espalier.jar is not there and no mvn to build it on PATH, expected Maven 3.8.7 or later"
+  printf 'espalier: building driver/target/espalier.jar first, in about a minute\n' >&2
+  mvn -q -B -Dmaven.test.skip=true -Dstyle.color=never -f "$1/pom.xml" package >&2 ||
+    fail "the build failed, expected 'mvn -DskipTests package' to pass: see its output above"
+}
+
+# A SPARK_HOME without a distribution: links to Spark's jars in Maven's local repository.
+# $1: the repository, built
+link_spark_jars() {
+  local home=$1/driver/target/spark list=$1/driver/target/spark.classpath fresh jar
+  [ ! -d "$home/jars" ] || [ "$list" -nt "$home/jars" ] || return 0
+  fresh=$home/jars.$$
+  mkdir -p "$fresh"
+  tr ':' '\n' <"$list" | while IFS= read -r jar; do
+    [ -f "$jar" ] || fail "'$jar' is gone from Maven's repository, expected it there: rebuild by 'mvn -DskipTests package'"
+    ln -s "$jar" "$fresh/"
+  done
+  rm -rf "$home/jars"
+  mv "$fresh" "$home/jars"
+}

@@ -1,0 +1,19 @@
+package io.espalier.driver.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Data sets. */
+@Command(
+    name = "datasets",
+    mixinStandardHelpOptions = true,
+    description = "Fetches, describes and stages data sets.")
+final class DatasetsCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

@@ -1,0 +1,72 @@
+package io.espalier.driver.cli;
+
+import io.espalier.input.InputException;
+import java.io.IOException;
+import java.util.Locale;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/**
+ * The command line's entry: exit code 0 for success, 1 for a run that failed or found nothing that
+ * meets its objective, 2 for a mistake in what was asked for.
+ */
+public final class Main {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  private Main() {}
+
+  /** Runs a command, and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
+    int code = commandLine().execute(args);
+    if (SparkSession.getDefaultSession().isDefined()) {
+      SparkSession.getDefaultSession().get().stop();
+    }
+    try {
+      ExitFile.write(code);
+    } catch (IOException e) {
+      System.err.println("espalier: the exit code cannot be left for the launcher: " + e);
+    }
+    System.exit(code);
+  }
+
+  /** The commands with their error handling, for {@link #main} and for tests. */
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new EspalierCommand());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
+    line.setParameterExceptionHandler(
+        (e, args) -> {
+          CommandLine of = e.getCommandLine();
+          of.getErr().println("espalier: " + e.getMessage());
+          CommandLine.UnmatchedArgumentException.printSuggestions(e, of.getErr());
+          of.getErr().println("Try '" + of.getCommandSpec().qualifiedName() + " --help'.");
+          return 2;
+        });
+    return line;
+  }
+
+  private static int explain(Exception e, CommandLine command) {
+    if (e instanceof InputException input) {
+      input.getMessage().lines().forEach(l -> command.getErr().println("espalier: " + l));
+      return 2;
+    }
+    LOG.error("the command failed", e);
+    Throwable root = e;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    String what = root.getMessage() == null ? root.toString() : root.getMessage();
+    command
+        .getErr()
+        .println(
+            "espalier: failed: "
+                + what.lines().findFirst().orElse(root.toString())
+                + " (the log has the details: "
+                + System.getProperty("espalier.log.file", "logs/espalier.log")
+                + ")");
+    return 1;
+  }
+}

@@ -1,0 +1,24 @@
+package io.espalier.driver.cli;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Starts Spark as spark-submit or the launcher configured it; embedded where neither did. */
+final class Sessions {
+  private Sessions() {}
+
+  static SparkSession start(String name) {
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.master", "local[*]");
+    if (conf.get("spark.master").startsWith("local")) {
+      // Embedded: no page that nobody asked for on a port that may be taken.
+      conf.setIfMissing("spark.ui.enabled", "false");
+      conf.setIfMissing("spark.driver.host", "127.0.0.1");
+      conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    }
+    conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
+    // States come back as arrays in task results; what fits is decided by execution.waveMegabytes.
+    conf.setIfMissing("spark.driver.maxResultSize", "0");
+    return SparkSession.builder().config(conf).appName("espalier " + name).getOrCreate();
+  }
+}

@@ -1,0 +1,122 @@
+package io.espalier.driver.spec;
+
+import io.espalier.input.InputException;
+import io.espalier.input.Problem;
+import io.espalier.measure.Digest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Spans a specification's grid of candidates, and adds the controls. A candidate's id is {@code c-}
+ * and the first 8 hex digits of the SHA-256 of its own settings, {@code prune}, {@code fineTune}
+ * and {@code seed} as {@link RunSpec#yaml} writes them: whatever else is in the grid changes no id.
+ */
+public final class CandidateGrid {
+  private CandidateGrid() {}
+
+  /**
+   * All candidates: the grid in the order of its keys, the last varying fastest, then for each seed
+   * the controls. Equal ones are one.
+   *
+   * @throws InputException if a combination does not fit together
+   */
+  public static List<CandidateSpec> of(RunSpec spec) {
+    List<Problem> problems = new ArrayList<>();
+    Map<String, CandidateSpec> byId = new LinkedHashMap<>();
+    for (YamlNode.Fields point : points(base(spec), spec.search())) {
+      CandidateSpec c = candidate(point, problems);
+      byId.putIfAbsent(c.id(), c);
+    }
+    if (!problems.isEmpty()) {
+      throw new InputException(problems.stream().distinct().toList());
+    }
+    if (spec.controls().equals("default")) {
+      controls(List.copyOf(byId.values())).forEach(c -> byId.putIfAbsent(c.id(), c));
+    }
+    return List.copyOf(byId.values());
+  }
+
+  /** The settings that all candidates start from; no place, for none of them was written so. */
+  private static YamlNode.Fields base(RunSpec spec) {
+    return (YamlNode.Fields) YamlNode.of("", settings(spec.prune(), spec.fineTune(), spec.seed()));
+  }
+
+  private static List<YamlNode.Fields> points(
+      YamlNode.Fields base, Map<String, List<Object>> axes) {
+    List<YamlNode.Fields> points = List.of(base);
+    if (axes.containsKey("prune.threshold") && !axes.containsKey("prune.sparsity")) {
+      points = List.of(base.without(List.of("prune", "sparsity")));
+    }
+    for (Map.Entry<String, List<Object>> axis : axes.entrySet()) {
+      List<String> path = List.of(axis.getKey().split("\\.", -1));
+      List<YamlNode.Fields> longer = new ArrayList<>();
+      for (YamlNode.Fields point : points) {
+        axis.getValue().forEach(v -> longer.add(point.with(path, YamlNode.of("", v))));
+      }
+      points = longer;
+    }
+    return points;
+  }
+
+  private static CandidateSpec candidate(YamlNode.Fields point, List<Problem> problems) {
+    Section root = new Section("", point, problems);
+    return of(
+        PruneSection.read(root.section("prune")),
+        TrainSection.readFineTune(root.section("fineTune")),
+        root.anyLong("seed", 0),
+        "");
+  }
+
+  /** Per fine-tuning and seed: the dense network trained on, and random pruning at its hardest. */
+  private static List<CandidateSpec> controls(List<CandidateSpec> grid) {
+    Map<String, List<CandidateSpec>> comparable = new LinkedHashMap<>();
+    for (CandidateSpec c : grid) {
+      comparable.computeIfAbsent(c.fineTune() + "/" + c.seed(), k -> new ArrayList<>()).add(c);
+    }
+    List<CandidateSpec> controls = new ArrayList<>();
+    for (List<CandidateSpec> group : comparable.values()) {
+      CandidateSpec any = group.get(0);
+      controls.add(
+          of(pruned(any.prune(), CandidateSpec.DENSE, 0), any.fineTune(), any.seed(), "dense"));
+      // With a threshold the sparsity is known only when scores are: no equal for random then.
+      group.stream()
+          .filter(c -> c.prune().threshold() == null)
+          .reduce((a, c) -> c.prune().sparsity() > a.prune().sparsity() ? c : a)
+          .map(c -> pruned(c.prune(), "random", c.prune().sparsity()))
+          .ifPresent(p -> controls.add(of(p, any.fineTune(), any.seed(), "random")));
+    }
+    return controls;
+  }
+
+  private static PruneSpec pruned(PruneSpec like, String criterion, double sparsity) {
+    boolean dense = criterion.equals(CandidateSpec.DENSE);
+    return new PruneSpec(
+        like.from(),
+        criterion,
+        like.granularity(),
+        like.scope(),
+        dense ? PruneSpec.DEFAULTS.schedule() : like.schedule(),
+        like.curve(),
+        dense ? 1 : like.steps(),
+        sparsity,
+        null,
+        like.keep(),
+        dense ? Map.of() : like.layers(),
+        like.maskAggregation());
+  }
+
+  private static CandidateSpec of(PruneSpec prune, TrainSpec fineTune, long seed, String control) {
+    String own = SpecWriter.yaml(settings(prune, fineTune, seed));
+    return new CandidateSpec("c-" + Digest.of(own).substring(0, 8), prune, fineTune, seed, control);
+  }
+
+  private static Map<String, Object> settings(PruneSpec prune, TrainSpec fineTune, long seed) {
+    Map<String, Object> own = new LinkedHashMap<>();
+    own.put("prune", PruneSection.write(prune));
+    own.put("fineTune", TrainSection.write(fineTune));
+    own.put("seed", seed);
+    return own;
+  }
+}

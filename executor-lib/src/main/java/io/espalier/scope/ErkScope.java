@@ -1,0 +1,75 @@
+package io.espalier.scope;
+
+import io.espalier.model.Network.Slot;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Erdős–Rényi-Kernel densities: a layer keeps {@code ε · (n_out + n_in + kH + kW)} weights, dense
+ * ones without the kernel's terms, so small layers stay denser; ε makes up the total.
+ *
+ * <p>A layer whose density would exceed 1 is kept dense and ε found anew for the others, one layer
+ * at a time, the densest first; cutting densities at 1 with the old ε would miss the total. {@code
+ * n_in} is what one output channel sees (in / groups), as the weight's own shape has it.
+ *
+ * <p>Source: Evci, Gale, Menick, Castro, Elsen, <i>Rigging the Lottery: Making All Tickets
+ * Winners</i>, ICML 2020, arXiv:1911.11134, after Mocanu et al., <i>Scalable Training of Artificial
+ * Neural Networks with Adaptive Sparse Connectivity inspired by Network Science</i>, 2018,
+ * arXiv:1707.04780. Deviation: counts by largest remainder rather than each rounded down, so that
+ * the total is exact.
+ */
+public record ErkScope() implements Scope {
+  @Override
+  public String name() {
+    return "erk";
+  }
+
+  @Override
+  public int[] counts(List<Slot> layers, double[] scores, BitSet gone, int total) {
+    int[] sizes = layers.stream().mapToInt(Slot::size).toArray();
+    double[] densities = densities(layers, Arrays.stream(sizes).asLongStream().sum() - total);
+    double[] quotas = new double[sizes.length];
+    Arrays.setAll(quotas, l -> (1 - densities[l]) * sizes[l]);
+    return Apportionment.byQuota(quotas, sizes, total);
+  }
+
+  /**
+   * Each layer's density.
+   *
+   * @param kept weights that survive in all layers together, at most all
+   */
+  static double[] densities(List<Slot> layers, long kept) {
+    int n = layers.size();
+    boolean[] dense = new boolean[n];
+    while (true) {
+      long budget = kept;
+      long extents = 0;
+      for (int l = 0; l < n; l++) {
+        if (dense[l]) {
+          budget -= layers.get(l).size();
+        } else {
+          extents += extents(layers.get(l));
+        }
+      }
+      double epsilon = extents == 0 ? 0 : (double) budget / extents;
+      double[] densities = new double[n];
+      int densest = -1;
+      for (int l = 0; l < n; l++) {
+        Slot layer = layers.get(l);
+        densities[l] = dense[l] ? 1 : epsilon * extents(layer) / layer.size();
+        if (densities[l] > 1 && (densest < 0 || densities[l] > densities[densest])) {
+          densest = l;
+        }
+      }
+      if (densest < 0) {
+        return densities;
+      }
+      dense[densest] = true;
+    }
+  }
+
+  private static long extents(Slot layer) {
+    return layer.parameter().shape().dims().stream().mapToLong(Integer::longValue).sum();
+  }
+}

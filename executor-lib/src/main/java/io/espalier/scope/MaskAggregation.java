@@ -1,0 +1,155 @@
+package io.espalier.scope;
+
+import io.espalier.input.InputException;
+import io.espalier.input.Nearest;
+import io.espalier.mask.Mask;
+import io.espalier.model.Network;
+import io.espalier.model.Network.Slot;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+
+/** How the shards' scores become one mask. */
+public enum MaskAggregation {
+  /** Scores summed over the shards, one threshold: the count is exact. */
+  SCORES,
+  /** A weight survives if at least half of the shards' own masks keep it. */
+  VOTE,
+  /** A weight survives if all of the shards' own masks keep it. */
+  INTERSECTION,
+  /** A weight survives if any of the shards' own masks keeps it. */
+  UNION;
+
+  /**
+   * The aggregation of that name.
+   *
+   * @throws InputException for an unknown name, with the nearest known one
+   */
+  public static MaskAggregation named(String name) {
+    return Arrays.stream(values())
+        .filter(a -> a.label().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "prune.maskAggregation",
+                    "is " + name,
+                    "one of " + names() + "; the nearest is " + Nearest.to(name, names())));
+  }
+
+  /** All names in the configuration. */
+  public static List<String> names() {
+    return Arrays.stream(values()).map(MaskAggregation::label).toList();
+  }
+
+  /** Its name in the configuration. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * One mask from all shards' scores. What is requested, in all and of each layer, is what one
+   * threshold over the summed scores prunes; except with {@link #SCORES} the count differs from it.
+   * A layer that the shards would empty together keeps its highest summed score, of equal ones the
+   * last.
+   *
+   * @param shardScores a shard each, in shard order; not looked at with {@link #SCORES}
+   * @param summedScores added in shard order, in double
+   * @param request an absolute threshold is taken to each shard's own scores
+   * @throws IllegalArgumentException if a score is NaN, naming its layer
+   */
+  public static Pruned aggregate(
+      MaskAggregation aggregation,
+      Network network,
+      List<double[]> shardScores,
+      double[] summedScores,
+      Mask current,
+      PruneRequest request) {
+    Pruned summed = Pruner.prune(network, summedScores, current, request);
+    if (aggregation == SCORES) {
+      return summed;
+    }
+    List<Mask> masks =
+        shardScores.stream().map(s -> Pruner.prune(network, s, current, request).mask()).toList();
+    BitSet revived = new BitSet();
+    Mask combined = aggregation.combine(masks);
+    for (Slot slot : network.prunable()) {
+      if (combined.survivors(slot.offset(), slot.end()) == 0
+          && current.survivors(slot.offset(), slot.end()) > 0) {
+        revived.set(highest(summedScores, current, slot));
+      }
+    }
+    Mask mask = combined.or(Mask.full(network.size()).without(complement(revived, network.size())));
+    return aggregation.outcome(network, summed, mask, revived, masks.size());
+  }
+
+  private Mask combine(List<Mask> masks) {
+    return switch (this) {
+      case INTERSECTION -> masks.stream().reduce(Mask::and).orElseThrow();
+      case UNION, SCORES -> masks.stream().reduce(Mask::or).orElseThrow();
+      case VOTE -> vote(masks);
+    };
+  }
+
+  private static Mask vote(List<Mask> masks) {
+    int size = masks.get(0).size();
+    BitSet pruned = new BitSet();
+    for (int i = 0; i < size; i++) {
+      int keep = 0;
+      for (Mask mask : masks) {
+        keep += mask.survives(i) ? 1 : 0;
+      }
+      if (2 * keep < masks.size()) {
+        pruned.set(i);
+      }
+    }
+    return Mask.full(size).without(pruned);
+  }
+
+  private static BitSet complement(BitSet set, int size) {
+    BitSet others = (BitSet) set.clone();
+    others.flip(0, size);
+    return others;
+  }
+
+  private static int highest(double[] scores, Mask current, Slot slot) {
+    int best = current.next(slot.offset());
+    for (int i = best; i < slot.end(); i = current.next(i + 1)) {
+      best = scores[i] >= scores[best] ? i : best;
+    }
+    return best;
+  }
+
+  private Pruned outcome(Network network, Pruned summed, Mask mask, BitSet revived, int shards) {
+    String combined = "the " + label() + " of " + shards + " shards' own masks";
+    List<LayerOutcome> layers = new ArrayList<>();
+    int difference = 0;
+    for (int l = 0; l < summed.layers().size(); l++) {
+      LayerOutcome layer = summed.layers().get(l);
+      Slot slot = network.prunable().get(l);
+      int achieved = layer.weights() - mask.survivors(slot.offset(), slot.end());
+      difference += achieved - layer.achieved();
+      String why =
+          !revived.get(slot.offset(), slot.end()).isEmpty()
+              ? combined + "; a layer is never emptied: its last weight stays"
+              : combined;
+      layers.add(
+          new LayerOutcome(
+              layer.layer(),
+              layer.weights(),
+              layer.requested(),
+              achieved,
+              achieved == layer.requested() ? "" : why));
+    }
+    int achieved = summed.achieved() + difference;
+    return new Pruned(
+        mask,
+        summed.prunable(),
+        summed.requested(),
+        achieved,
+        achieved == summed.requested() ? "" : combined + " prunes another count than one threshold",
+        List.copyOf(layers));
+  }
+}

@@ -1,0 +1,244 @@
+package io.espalier.scope;
+
+import io.espalier.mask.Mask;
+import io.espalier.model.Network.Slot;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** One pruning step while it is worked out; {@link Pruner} has the rules. */
+final class Pruning {
+  private final List<LayerRule> rules;
+  private final double[] scores;
+  private final Mask current;
+
+  /** Indices of prunable weights that are pruned before the step. */
+  private final BitSet gone = new BitSet();
+
+  /** Indices of prunable weights that are pruned after it. */
+  private final BitSet lost = new BitSet();
+
+  /** What each layer was to lose, before any bound. */
+  private final int[] wanted;
+
+  Pruning(List<LayerRule> rules, double[] scores, Mask current) {
+    this.rules = rules;
+    this.scores = scores;
+    this.current = current;
+    this.wanted = new int[rules.size()];
+    for (LayerRule rule : rules) {
+      for (int i = rule.layer().offset(); i < rule.layer().end(); i++) {
+        if (!current.survives(i)) {
+          gone.set(i);
+        }
+        if (!rule.is(LayerRule.Kind.KEPT) && Double.isNaN(scores[i])) {
+          throw new IllegalArgumentException(
+              "score of weight "
+                  + (i - rule.layer().offset())
+                  + " of layer "
+                  + rule.name()
+                  + " is NaN");
+        }
+      }
+    }
+  }
+
+  Pruned run(PruneRequest request) {
+    lost.or(gone);
+    int own = 0;
+    for (int l = 0; l < rules.size(); l++) {
+      LayerRule rule = rules.get(l);
+      if (rule.is(LayerRule.Kind.OWN)) {
+        wanted[l] = LayerRule.count(rule.own(), rule.weights());
+        own += lose(rule.layer(), wanted[l]);
+      }
+    }
+    int prunable = weights(LayerRule.Kind.OWN) + weights(LayerRule.Kind.SHARED);
+    if (request.target() instanceof PruneTarget.Sparsity s) {
+      int requested = LayerRule.count(s.share(), prunable);
+      share(Scopes.named(request.scope()), requested - own);
+      return pruned(prunable, requested, whyTotal(requested, own));
+    }
+    cut(((PruneTarget.Threshold) request.target()).score());
+    int requested = 0;
+    for (int count : wanted) {
+      requested += count;
+    }
+    return pruned(prunable, requested, whyLayers());
+  }
+
+  /** Prunes {@code total} of the sharing layers' weights, or as near to it as the bounds allow. */
+  private void share(Scope scope, int total) {
+    List<LayerRule> sharing = rules.stream().filter(r -> r.is(LayerRule.Kind.SHARED)).toList();
+    if (sharing.isEmpty()) {
+      return;
+    }
+    int all = weights(LayerRule.Kind.SHARED);
+    int asked = Math.max(0, Math.min(all, total));
+    int[] counts =
+        scope.counts(sharing.stream().map(LayerRule::layer).toList(), scores, gone, asked);
+    int least = 0;
+    int most = 0;
+    int reached = 0;
+    int next = 0;
+    for (int l = 0; l < wanted.length; l++) {
+      if (rules.get(l).is(LayerRule.Kind.SHARED)) {
+        Slot layer = rules.get(l).layer();
+        wanted[l] = counts[next++];
+        least += in(gone, layer);
+        most += most(layer);
+        reached += lose(layer, wanted[l]);
+      }
+    }
+    int missing = Math.max(least, Math.min(most, total)) - reached;
+    if (missing > 0) {
+      fill(sharing, missing);
+    } else if (missing < 0) {
+      release(sharing, -missing);
+    }
+  }
+
+  /** Prunes further weights, the lowest scores of all sharing layers, but never a layer's last. */
+  private void fill(List<LayerRule> sharing, int count) {
+    BitSet candidates = new BitSet();
+    for (LayerRule rule : sharing) {
+      BitSet left = left(rule.layer(), lost);
+      clearLast(left);
+      candidates.or(left);
+    }
+    lost.or(Lowest.of(scores, candidates, count));
+  }
+
+  /** Takes back weights that this step pruned, the highest scores of all sharing layers. */
+  private void release(List<LayerRule> sharing, int count) {
+    BitSet fresh = new BitSet();
+    sharing.forEach(rule -> fresh.set(rule.layer().offset(), rule.layer().end()));
+    fresh.and(lost);
+    fresh.andNot(gone);
+    lost.andNot(fresh);
+    lost.or(Lowest.of(scores, fresh, fresh.cardinality() - count));
+  }
+
+  /** Prunes what scores below the threshold in the sharing layers. */
+  private void cut(double threshold) {
+    for (int l = 0; l < rules.size(); l++) {
+      LayerRule rule = rules.get(l);
+      if (rule.is(LayerRule.Kind.SHARED)) {
+        int below = in(gone, rule.layer());
+        BitSet left = left(rule.layer(), gone);
+        for (int i = left.nextSetBit(0); i >= 0; i = left.nextSetBit(i + 1)) {
+          below += scores[i] < threshold ? 1 : 0;
+        }
+        wanted[l] = below;
+        lose(rule.layer(), below);
+      }
+    }
+  }
+
+  /**
+   * Prunes a layer to the count, within its bounds.
+   *
+   * @return the count reached
+   */
+  private int lose(Slot layer, int count) {
+    int before = in(gone, layer);
+    int reached = Math.max(before, Math.min(most(layer), count));
+    lost.or(Lowest.of(scores, left(layer, gone), reached - before));
+    return reached;
+  }
+
+  /** The most that a layer may lose; what was lost in earlier steps is never given back. */
+  private int most(Slot layer) {
+    return Math.max(layer.size() - 1, in(gone, layer));
+  }
+
+  private void clearLast(BitSet left) {
+    int last = left.length() - 1;
+    for (int i = last; i >= 0; i = i == 0 ? -1 : left.previousSetBit(i - 1)) {
+      last = scores[i] > scores[last] ? i : last;
+    }
+    if (last >= 0) {
+      left.clear(last);
+    }
+  }
+
+  private static BitSet left(Slot layer, BitSet pruned) {
+    BitSet left = new BitSet();
+    left.set(layer.offset(), layer.end());
+    left.andNot(pruned);
+    return left;
+  }
+
+  private static int in(BitSet set, Slot layer) {
+    return set.get(layer.offset(), layer.end()).cardinality();
+  }
+
+  private int weights(LayerRule.Kind kind) {
+    return rules.stream().filter(r -> r.is(kind)).mapToInt(LayerRule::weights).sum();
+  }
+
+  private Pruned pruned(int prunable, int requested, String why) {
+    List<LayerOutcome> layers = new ArrayList<>();
+    int achieved = 0;
+    for (int l = 0; l < rules.size(); l++) {
+      LayerRule rule = rules.get(l);
+      int count = in(lost, rule.layer());
+      achieved += rule.is(LayerRule.Kind.KEPT) ? 0 : count;
+      layers.add(new LayerOutcome(rule.name(), rule.weights(), wanted[l], count, why(l)));
+    }
+    return new Pruned(
+        current.without(lost),
+        prunable,
+        requested,
+        achieved,
+        achieved == requested ? "" : why,
+        List.copyOf(layers));
+  }
+
+  private String why(int l) {
+    Slot layer = rules.get(l).layer();
+    int count = in(lost, layer);
+    if (count < wanted[l]) {
+      return count == most(layer)
+          ? "a layer is never emptied: its last weight stays"
+          : "fewer, since other layers lost more in earlier steps";
+    }
+    if (count > wanted[l]) {
+      return count == in(gone, layer)
+          ? "what was pruned in earlier steps stays pruned"
+          : "more, in place of layers that are never emptied";
+    }
+    return "";
+  }
+
+  private String whyLayers() {
+    List<String> reasons = new ArrayList<>();
+    for (int l = 0; l < rules.size(); l++) {
+      if (!why(l).isEmpty()) {
+        reasons.add(rules.get(l).name() + ": " + why(l));
+      }
+    }
+    return String.join("; ", reasons);
+  }
+
+  private String whyTotal(int requested, int own) {
+    int least = 0;
+    int most = 0;
+    for (LayerRule rule : rules) {
+      if (rule.is(LayerRule.Kind.SHARED)) {
+        least += in(gone, rule.layer());
+        most += most(rule.layer());
+      }
+    }
+    String named =
+        rules.stream()
+            .filter(r -> r.is(LayerRule.Kind.OWN))
+            .map(LayerRule::name)
+            .collect(Collectors.joining(", "));
+    String fixed = named.isEmpty() ? "" : named + " lose " + own + " by their own sparsity and ";
+    return requested - own < least
+        ? fixed + "the layers that share the target lost " + least + " in earlier steps already"
+        : fixed + "the layers that share the target can lose at most " + most + " of their weights";
+  }
+}
