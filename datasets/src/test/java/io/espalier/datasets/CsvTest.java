@@ -238,7 +238,7 @@ class CsvTest {
   @Test
   void gzippedFilesAndManyColumnsAreRead() throws IOException {
     Path f = folder.resolve("wide.csv.gz");
-    int columns = 25_000;
+    int columns = 784;
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(f))) {
       out.write(("1" + ",7".repeat(columns) + "\n").getBytes(StandardCharsets.UTF_8));
       out.write(("2" + ",8".repeat(columns) + "\n").getBytes(StandardCharsets.UTF_8));
