@@ -3,6 +3,7 @@ package io.espalier.train;
 import io.espalier.mask.Mask;
 import io.espalier.model.Network;
 import io.espalier.model.Operation;
+import io.espalier.model.Shape;
 import io.espalier.model.dl4j.Dl4jNetwork;
 import io.espalier.shard.Batch;
 import io.espalier.train.optimizer.Optimizer;
@@ -169,14 +170,7 @@ public final class Dl4jTrainer implements Trainer {
 
   private INDArray features(Batch batch) {
     long n = batch.size();
-    var shape = network.input();
-    boolean flat =
-        shape.rank() == 1
-            || (network.origin().isEmpty()
-                && network.operations().get(0) instanceof Operation.Flatten);
-    if (flat) {
-      return Nd4j.create(batch.features(), n, shape.size());
-    }
+    Shape shape = Dl4jNetwork.takes(network);
     long[] extents = new long[shape.rank() + 1];
     extents[0] = n;
     for (int d = 0; d < shape.rank(); d++) {

@@ -3,6 +3,7 @@ package io.espalier.model.dl4j;
 import io.espalier.model.Network;
 import io.espalier.model.Operation;
 import io.espalier.model.Role;
+import io.espalier.model.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
@@ -97,8 +98,15 @@ public final class Dl4jNetwork implements AutoCloseable {
     throw new IllegalArgumentException("no layer " + name);
   }
 
-  /** DL4J's own object, to be written. */
-  Model model() {
+  /** The shape in which DL4J takes one example: flat where the network begins by flattening. */
+  public static Shape takes(Network network) {
+    boolean flattens =
+        network.origin().isEmpty() && network.operations().get(0) instanceof Operation.Flatten;
+    return flattens ? Shape.of(network.input().size()) : network.input();
+  }
+
+  /** DL4J's own object, a MultiLayerNetwork or a ComputationGraph. */
+  public Model model() {
     return chain == null ? graph : chain;
   }
 
