@@ -81,4 +81,7 @@ public record DataSpec(
    * @param channels {@code rgb}, {@code bgr} or {@code gray}
    */
   public record Images(int height, int width, String channels) implements Format {}
+
+  /** A folder of shards that {@code datasets stage} has written. */
+  public record Staged() implements Format {}
 }

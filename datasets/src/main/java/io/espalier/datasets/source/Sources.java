@@ -18,9 +18,24 @@ public final class Sources {
     if (format instanceof DataSpec.Cifar10) {
       return new Cifar10Source();
     }
+    if (format instanceof DataSpec.Csv csv) {
+      return new CsvSource(csv);
+    }
+    if (format instanceof DataSpec.Libsvm libsvm) {
+      return new LibsvmSource(libsvm);
+    }
+    if (format instanceof DataSpec.Table table) {
+      return new TableSource(table);
+    }
+    if (format instanceof DataSpec.Images images) {
+      return new ImagesSource(images);
+    }
+    if (format instanceof DataSpec.Staged) {
+      return new StagedSource();
+    }
     throw new InputException(
         "data.format",
         "is " + format.getClass().getSimpleName() + ", which has no reader",
-        "digits, idx or cifar10");
+        "digits, idx, cifar10, csv, libsvm, table, images or staged");
   }
 }

@@ -42,7 +42,9 @@ final class BenchCommand implements Runnable {
         ""
       },
       footer = {
-        "", "Example:", "  espalier bench overhead conf/mnist-lenet-300-100.yaml --json overhead.json"
+        "",
+        "Example:",
+        "  espalier bench overhead conf/mnist-lenet-300-100.yaml --json overhead.json"
       })
   static final class OverheadCommand implements Callable<Integer> {
     @Spec private CommandSpec command;
@@ -86,7 +88,8 @@ final class BenchCommand implements Runnable {
       line(out, "averaging, all cores waiting", o.averaging(), o);
       line(out, "Spark, waiting and all else", o.spark(), o);
       out.printf(
-          "outside our computing: %.1f%%, allowed %.0f%%%n", 100 * o.share(), 100 * Overhead.ALLOWED);
+          "outside our computing: %.1f%%, allowed %.0f%%%n",
+          100 * o.share(), 100 * Overhead.ALLOWED);
       out.flush();
     }
 

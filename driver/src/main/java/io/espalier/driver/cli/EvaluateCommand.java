@@ -16,10 +16,13 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     mixinStandardHelpOptions = true,
     description = {
-      "Scores a model file on the test split of a specification's data, normalised as there.", ""
+      "Scores a model file on the test split of a specification's data, normalised as there.",
+      ""
     },
     footer = {
-      "", "Example:", "  espalier evaluate conf/quickstart.yaml runs/quickstart-0123456789ab/best.zip"
+      "",
+      "Example:",
+      "  espalier evaluate conf/quickstart.yaml runs/quickstart-0123456789ab/best.zip"
     })
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec command;

@@ -75,8 +75,7 @@ final class InspectCommand implements Callable<Integer> {
     List<LayerInfo> layers = Inspection.of(network);
     Cost cost = Cost.of(network);
     var out = command.commandLine().getOut();
-    out.printf(
-        "%s: input %s, %d classes%n", network.name(), network.input(), network.classes());
+    out.printf("%s: input %s, %d classes%n", network.name(), network.input(), network.classes());
     out.println(
         AsciiTable.getTable(
             layers,

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
     name = "report",
     mixinStandardHelpOptions = true,
     description = {
-      "Prints a run's table again and rewrites its report.html, from the run folder alone.", ""
+      "Prints a run's table again and rewrites its report.html, from the run folder alone.",
+      ""
     },
     footer = {"", "Example:", "  espalier report runs/quickstart-0123456789ab"})
 final class ReportCommand implements Callable<Integer> {

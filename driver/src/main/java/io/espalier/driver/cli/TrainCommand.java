@@ -22,7 +22,11 @@ import picocli.CommandLine.Spec;
           + " data finds it.",
       ""
     },
-    footer = {"", "Example:", "  espalier train conf/mnist-lenet-300-100.yaml --set train.epochs=30"})
+    footer = {
+      "",
+      "Example:",
+      "  espalier train conf/mnist-lenet-300-100.yaml --set train.epochs=30"
+    })
 final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
   @Mixin private SpecOptions specification;

@@ -4,7 +4,6 @@ import io.espalier.input.InputException;
 import io.espalier.input.Problem;
 import io.espalier.measure.Digest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +21,8 @@ public final class CandidateGrid {
   public static List<CandidateSpec> of(RunSpec spec) {
     List<Problem> problems = new ArrayList<>();
     Map<String, CandidateSpec> byId = new LinkedHashMap<>();
-    for (Map<String, String> point : points(spec.search())) {
-      CandidateSpec c = candidate(spec, point, problems);
+    for (YamlNode.Fields point : points(base(spec), spec.search())) {
+      CandidateSpec c = candidate(point, problems);
       byId.putIfAbsent(c.id(), c);
     }
     if (!problems.isEmpty()) {
@@ -35,66 +34,54 @@ public final class CandidateGrid {
     return List.copyOf(byId.values());
   }
 
-  private static List<Map<String, String>> points(Map<String, List<Object>> axes) {
-    List<Map<String, String>> points = List.of(Map.of());
+  /** The settings that all candidates start from; no place, for none of them was written so. */
+  private static YamlNode.Fields base(RunSpec spec) {
+    return (YamlNode.Fields) YamlNode.of("", settings(spec.prune(), spec.fineTune(), spec.seed()));
+  }
+
+  private static List<YamlNode.Fields> points(
+      YamlNode.Fields base, Map<String, List<Object>> axes) {
+    List<YamlNode.Fields> points = List.of(base);
+    if (axes.containsKey("prune.threshold") && !axes.containsKey("prune.sparsity")) {
+      points = List.of(base.without(List.of("prune", "sparsity")));
+    }
     for (Map.Entry<String, List<Object>> axis : axes.entrySet()) {
-      List<Map<String, String>> longer = new ArrayList<>();
-      for (Map<String, String> point : points) {
-        for (Object value : axis.getValue()) {
-          Map<String, String> next = new LinkedHashMap<>(point);
-          next.put(axis.getKey(), value.toString());
-          longer.add(next);
-        }
+      List<String> path = List.of(axis.getKey().split("\\.", -1));
+      List<YamlNode.Fields> longer = new ArrayList<>();
+      for (YamlNode.Fields point : points) {
+        axis.getValue().forEach(v -> longer.add(point.with(path, YamlNode.of("", v))));
       }
       points = longer;
     }
     return points;
   }
 
-  private static CandidateSpec candidate(
-      RunSpec spec, Map<String, String> point, List<Problem> problems) {
-    YamlNode.Fields fields =
-        (YamlNode.Fields) new YamlParser("", false, problems).parse(spec.yaml());
-    if (point.containsKey("prune.threshold")) {
-      Map<String, YamlNode> prune =
-          new LinkedHashMap<>(((YamlNode.Fields) fields.values().get("prune")).values());
-      prune.remove("sparsity");
-      fields = fields.with(List.of("prune"), new YamlNode.Fields("", prune));
-    }
-    for (Map.Entry<String, String> e : point.entrySet()) {
-      fields =
-          fields.with(
-              Arrays.asList(e.getKey().split("\\.")), new YamlNode.Scalar("", e.getValue()));
-    }
-    Section root = new Section("", fields, problems);
+  private static CandidateSpec candidate(YamlNode.Fields point, List<Problem> problems) {
+    Section root = new Section("", point, problems);
     return of(
         PruneSection.read(root.section("prune")),
-        TrainSection.read(
-            root.section("fineTune"), TrainSpec.FINE_TUNE_DEFAULTS, List.of("rounds")),
-        root.anyLong("seed", spec.seed()),
+        TrainSection.readFineTune(root.section("fineTune")),
+        root.anyLong("seed", 0),
         "");
   }
 
   /** Per fine-tuning and seed: the dense network trained on, and random pruning at its hardest. */
   private static List<CandidateSpec> controls(List<CandidateSpec> grid) {
-    List<CandidateSpec> controls = new ArrayList<>();
-    Map<String, CandidateSpec> hardest = new LinkedHashMap<>();
+    Map<String, List<CandidateSpec>> comparable = new LinkedHashMap<>();
     for (CandidateSpec c : grid) {
-      hardest.merge(
-          c.fineTune() + "/" + c.seed(),
-          c,
-          (a, b) -> b.prune().sparsity() > a.prune().sparsity() ? b : a);
+      comparable.computeIfAbsent(c.fineTune() + "/" + c.seed(), k -> new ArrayList<>()).add(c);
     }
-    for (CandidateSpec c : hardest.values()) {
-      controls.add(of(pruned(c.prune(), CandidateSpec.DENSE, 0), c.fineTune(), c.seed(), "dense"));
-      if (c.prune().threshold() == null) {
-        controls.add(
-            of(
-                pruned(c.prune(), "random", c.prune().sparsity()),
-                c.fineTune(),
-                c.seed(),
-                "random"));
-      }
+    List<CandidateSpec> controls = new ArrayList<>();
+    for (List<CandidateSpec> group : comparable.values()) {
+      CandidateSpec any = group.get(0);
+      controls.add(
+          of(pruned(any.prune(), CandidateSpec.DENSE, 0), any.fineTune(), any.seed(), "dense"));
+      // With a threshold the sparsity is known only when scores are: no equal for random then.
+      group.stream()
+          .filter(c -> c.prune().threshold() == null)
+          .reduce((a, c) -> c.prune().sparsity() > a.prune().sparsity() ? c : a)
+          .map(c -> pruned(c.prune(), "random", c.prune().sparsity()))
+          .ifPresent(p -> controls.add(of(p, any.fineTune(), any.seed(), "random")));
     }
     return controls;
   }
@@ -117,11 +104,15 @@ public final class CandidateGrid {
   }
 
   private static CandidateSpec of(PruneSpec prune, TrainSpec fineTune, long seed, String control) {
+    String own = SpecWriter.yaml(settings(prune, fineTune, seed));
+    return new CandidateSpec("c-" + Digest.of(own).substring(0, 8), prune, fineTune, seed, control);
+  }
+
+  private static Map<String, Object> settings(PruneSpec prune, TrainSpec fineTune, long seed) {
     Map<String, Object> own = new LinkedHashMap<>();
     own.put("prune", PruneSection.write(prune));
     own.put("fineTune", TrainSection.write(fineTune));
     own.put("seed", seed);
-    return new CandidateSpec(
-        "c-" + Digest.of(SpecWriter.yaml(own)).substring(0, 8), prune, fineTune, seed, control);
+    return own;
   }
 }

@@ -22,7 +22,8 @@ final class DataSection {
   static DataSpec read(Section s) {
     String name = s.choice("format", "digits", FORMATS);
     DataSpec.Format format = format(s, name);
-    String folder = name.equals("idx") ? "data/mnist" : name.equals("cifar10") ? "data/cifar10" : "";
+    String folder =
+        name.equals("idx") ? "data/mnist" : name.equals("cifar10") ? "data/cifar10" : "";
     String path = s.text("path", folder);
     String train = s.text("train", path);
     if (train.isEmpty() && !name.equals("digits")) {

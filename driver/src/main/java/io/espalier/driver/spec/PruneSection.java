@@ -7,20 +7,25 @@ import io.espalier.scope.Scopes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The section {@code prune}. */
 final class PruneSection {
+  /** A start at one of the baseline's epochs. */
+  static final String EPOCH = "epoch:[1-9][0-9]{0,5}";
+
   private PruneSection() {}
 
   static PruneSpec read(Section s) {
     PruneSpec d = PruneSpec.DEFAULTS;
     String from = s.text("from", d.from());
-    if (!from.matches("trained|init|epoch:[1-9][0-9]{0,5}")) {
+    if (!from.matches("trained|init|" + EPOCH)) {
       s.wrong("from", "is " + from, "trained, init or epoch:K with a K from 1");
       from = d.from();
     }
     double threshold =
-        s.number("threshold", Double.NaN, Double::isFinite, "a number, the lowest score that stays");
+        s.number(
+            "threshold", Double.NaN, Double::isFinite, "a number, the lowest score that stays");
     PruneSpec spec =
         new PruneSpec(
             from,
@@ -36,7 +41,8 @@ final class PruneSection {
             s.shares("layers"),
             s.choice("maskAggregation", d.maskAggregation(), MaskAggregation.names()));
     if (spec.schedule().equals("one-shot") && spec.steps() > 1) {
-      s.wrong("steps", "is " + spec.steps() + " with schedule one-shot", "1, or schedule: iterative");
+      s.wrong(
+          "steps", "is " + spec.steps() + " with schedule one-shot", "1, or schedule: iterative");
     }
     if (spec.threshold() != null && !spec.schedule().equals("one-shot")) {
       s.wrong("threshold", "goes with one step alone", "schedule: one-shot, or sparsity");
@@ -63,7 +69,7 @@ final class PruneSection {
       all.put("threshold", p.threshold());
     }
     all.put("keep", p.keep());
-    all.put("layers", p.layers());
+    all.put("layers", new TreeMap<>(p.layers()));
     all.put("maskAggregation", p.maskAggregation());
     return all;
   }

@@ -3,6 +3,7 @@ package io.espalier.driver.spec;
 import io.espalier.input.Nearest;
 import io.espalier.input.Problem;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoublePredicate;
+import java.util.regex.Pattern;
 
 /**
  * One mapping of the YAML, read key by key: a key that is missing gives its default, a value that
@@ -17,6 +19,12 @@ import java.util.function.DoublePredicate;
  * end.
  */
 final class Section {
+  /** YAML's numbers; Java would take {@code 0.9f} and {@code 0x1p3} too. */
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
+
+  private static final Set<String> EMPTY = Set.of("", "null", "~");
+
   private final String path;
   private final YamlNode.Fields fields;
   private final List<Problem> problems;
@@ -37,10 +45,10 @@ final class Section {
     if (node instanceof YamlNode.Fields f) {
       return new Section(name(key), f, problems);
     }
-    if (node != null && !node.text().isEmpty()) {
+    if (node != null) {
       wrong(key, node, "a mapping");
     }
-    return new Section(name(key), new YamlNode.Fields(fields.place(), Map.of()), problems);
+    return new Section(name(key), new YamlNode.Fields(place(key), Map.of()), problems);
   }
 
   String text(String key, String otherwise) {
@@ -61,7 +69,7 @@ final class Section {
     if (allowed.contains(value)) {
       return value;
     }
-    wrong(key, fields.values().get(key), "one of " + String.join(", ", allowed) + nearest(value, allowed));
+    wrong(key, fields.values().get(key), oneOf(value, allowed));
     return otherwise;
   }
 
@@ -76,7 +84,8 @@ final class Section {
 
   /** A whole number from {@code least}. */
   int whole(String key, int otherwise, int least) {
-    return (int) wholeLong(key, otherwise, least, Integer.MAX_VALUE, "a whole number from " + least);
+    return (int)
+        wholeLong(key, otherwise, least, Integer.MAX_VALUE, "a whole number from " + least);
   }
 
   long anyLong(String key, long otherwise) {
@@ -96,7 +105,7 @@ final class Section {
     } catch (NumberFormatException e) {
       // said below, as for a number out of range
     }
-    wrong(key, node, expected);
+    wrong(key, node, node.text().matches("[0-9]{10,}") ? expected + " to " + most : expected);
     return otherwise;
   }
 
@@ -119,13 +128,11 @@ final class Section {
   }
 
   double positive(String key, double otherwise) {
-    return number(
-        key, otherwise, v -> v > 0 && v < Double.POSITIVE_INFINITY, "a number above 0");
+    return number(key, otherwise, v -> v > 0 && v < Double.POSITIVE_INFINITY, "a number above 0");
   }
 
   double notNegative(String key, double otherwise) {
-    return number(
-        key, otherwise, v -> v >= 0 && v < Double.POSITIVE_INFINITY, "a number from 0");
+    return number(key, otherwise, v -> v >= 0 && v < Double.POSITIVE_INFINITY, "a number from 0");
   }
 
   List<String> texts(String key, List<String> otherwise) {
@@ -133,10 +140,11 @@ final class Section {
     if (node == null) {
       return otherwise;
     }
-    if (node instanceof YamlNode.Items items) {
+    if (node instanceof YamlNode.Items items
+        && items.values().stream().allMatch(YamlNode.Scalar.class::isInstance)) {
       return items.values().stream().map(YamlNode::text).toList();
     }
-    wrong(key, node, "a list, [a, b]");
+    wrong(key, node, "a list of words, [a, b]");
     return otherwise;
   }
 
@@ -146,8 +154,7 @@ final class Section {
       return otherwise;
     }
     List<Double> values = new ArrayList<>();
-    List<YamlNode> items =
-        node instanceof YamlNode.Items i ? i.values() : List.of(node);
+    List<YamlNode> items = node instanceof YamlNode.Items i ? i.values() : List.of(node);
     for (YamlNode item : items) {
       Optional<Double> value = number(item).filter(Double::isFinite);
       if (value.isEmpty()) {
@@ -181,42 +188,44 @@ final class Section {
     return values;
   }
 
+  /** Where a key stands; where the section does for one that is not there. */
+  String place(String key) {
+    YamlNode node = fields.values().get(key);
+    return node == null ? fields.place() : node.place();
+  }
+
   Map<String, YamlNode> all() {
     return fields.values();
   }
 
   /** Reports a value that reads well but does not fit with others. */
   void wrong(String key, String what, String expected) {
-    YamlNode node = fields.values().get(key);
-    problems.add(
-        new Problem((node == null ? fields.place() : node.place()) + " " + name(key), what, expected));
+    problems.add(new Problem((place(key) + " " + name(key)).strip(), what, expected));
   }
 
   /** Reports every key that was never asked for. */
   void close() {
-    fields
-        .values()
-        .forEach(
-            (key, node) -> {
-              if (!known.contains(key)) {
-                problems.add(
-                    new Problem(
-                        node.place() + " " + name(key),
-                        "is not known",
-                        "one of " + String.join(", ", known) + nearest(key, known)));
-              }
-            });
+    for (String key : fields.values().keySet()) {
+      if (!known.contains(key)) {
+        wrong(key, "is not known", oneOf(key, known));
+      }
+    }
   }
 
   private void wrong(String key, YamlNode node, String expected) {
-    problems.add(new Problem(node.place() + " " + name(key), "is " + node.text(), expected));
+    wrong(key, "is " + node.text(), expected);
+  }
+
+  private static String oneOf(String word, Collection<String> known) {
+    return known.size() == 1
+        ? known.iterator().next()
+        : "one of " + String.join(", ", known) + "; the nearest is " + Nearest.to(word, known);
   }
 
   private YamlNode take(String key) {
     known.add(key);
     YamlNode node = fields.values().get(key);
-    boolean empty = node instanceof YamlNode.Scalar s && (s.text().isEmpty() || s.text().equals("null"));
-    return empty ? null : node;
+    return node instanceof YamlNode.Scalar s && EMPTY.contains(s.text()) ? null : node;
   }
 
   private String name(String key) {
@@ -224,15 +233,8 @@ final class Section {
   }
 
   private static Optional<Double> number(YamlNode node) {
-    try {
-      return Optional.of(Double.valueOf(node.text()));
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static String nearest(String word, java.util.Collection<String> known) {
-    String near = Nearest.to(word, known);
-    return near.isEmpty() ? "" : "; did you mean " + near + "?";
+    return NUMBER.matcher(node.text()).matches()
+        ? Optional.of(Double.valueOf(node.text()))
+        : Optional.empty();
   }
 }

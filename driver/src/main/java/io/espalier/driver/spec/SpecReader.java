@@ -1,5 +1,6 @@
 package io.espalier.driver.spec;
 
+import io.espalier.datasets.DataSpec;
 import io.espalier.driver.spec.RunSpec.BudgetSpec;
 import io.espalier.driver.spec.RunSpec.ExecutionSpec;
 import io.espalier.driver.spec.RunSpec.ModelSpec;
@@ -8,10 +9,9 @@ import io.espalier.input.InputException;
 import io.espalier.input.Problem;
 import io.espalier.model.Zoo;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -36,16 +36,17 @@ public final class SpecReader {
   }
 
   private RunSpec run(String yaml, String fileName, List<String> sets) {
-    YamlNode root = new YamlParser(fileName, true, problems).parse(yaml);
+    YamlNode root = YamlParser.file(fileName, yaml, problems);
     if (!(root instanceof YamlNode.Fields fields)) {
-      throw new InputException(fileName, "is " + root.text(), "a YAML mapping");
+      throw new InputException(fileName, "is " + root.text(), "a YAML mapping, key: value");
     }
     for (String set : sets) {
       fields = override(fields, set);
     }
-    RunSpec spec = spec(fields);
+    Section section = new Section("", fields, problems);
+    RunSpec spec = spec(section);
     if (problems.isEmpty()) {
-      checkGrid(fields, spec);
+      SearchSection.checkGrid(section.section("search"), spec, problems);
     }
     if (!problems.isEmpty()) {
       throw new InputException(problems.stream().distinct().toList());
@@ -55,37 +56,44 @@ public final class SpecReader {
 
   private YamlNode.Fields override(YamlNode.Fields fields, String set) {
     int equals = set.indexOf('=');
-    if (equals <= 0) {
-      problems.add(new Problem("--set " + set, "is not an override", "key=value"));
+    String key = equals < 0 ? "" : set.substring(0, equals).strip();
+    if (!key.matches("[^.]+(\\.[^.]+)*")) {
+      problems.add(new Problem("--set " + set, "is no override", "key=value"));
       return fields;
     }
-    String key = set.substring(0, equals).strip();
-    YamlNode value = new YamlParser("--set", false, problems).parse(set.substring(equals + 1));
-    return fields.with(Arrays.asList(key.split("\\.", -1)), value);
+    YamlNode value = YamlParser.override(key, set.substring(equals + 1), problems);
+    // An axis of the search is one key with dots in it.
+    return fields.with(
+        List.of(key.split(key.startsWith("search.") ? "(?<=^search)\\." : "\\.")), value);
   }
 
-  private RunSpec spec(YamlNode.Fields fields) {
-    Section root = new Section("", fields, problems);
+  private RunSpec spec(Section root) {
     String name = root.text("name", "run");
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
       root.wrong("name", "is " + name, "letters, digits, '.', '_' and '-'");
     }
-    PruneSpec prune = PruneSection.read(root.section("prune"));
-    Map<String, List<Object>> search = search(root);
-    TrainSpec train =
-        TrainSection.read(
-            root.section("train"), TrainSpec.TRAIN_DEFAULTS, List.of("rounds", "dl4j-spark"));
-    train = keeping(root, train, prune, search);
+    long seed = root.anyLong("seed", 1);
+    DataSpec data = DataSection.read(root.section("data"));
+    ModelSpec model = model(root.section("model"));
+    TrainSpec train = TrainSection.readTrain(root.section("train"));
+    Section pruneSection = root.section("prune");
+    PruneSpec prune = PruneSection.read(pruneSection);
+    TrainSpec fineTune = TrainSection.readFineTune(root.section("fineTune"));
+    Section searchSection = root.section("search");
+    Map<String, List<Object>> search = SearchSection.read(searchSection, problems);
+    checkStart(pruneSection, "from", prune.from(), train.epochs());
+    search
+        .getOrDefault("prune.from", List.of())
+        .forEach(f -> checkStart(searchSection, "prune.from", f.toString(), train.epochs()));
     RunSpec spec =
         new RunSpec(
             name,
-            root.anyLong("seed", 1),
-            DataSection.read(root.section("data")),
-            model(root.section("model")),
-            train,
+            seed,
+            data,
+            model,
+            keeping(train, prune, search),
             prune,
-            TrainSection.read(
-                root.section("fineTune"), TrainSpec.FINE_TUNE_DEFAULTS, List.of("rounds")),
+            fineTune,
             search,
             root.choice("controls", "default", List.of("default", "none")),
             objective(root.section("objective")),
@@ -146,73 +154,20 @@ public final class SpecReader {
     return spec;
   }
 
-  /** The axes of the grid; each value is checked as the key's own would be. */
-  private Map<String, List<Object>> search(Section root) {
-    Section s = root.section("search");
-    Map<String, List<Object>> axes = new LinkedHashMap<>();
-    s.all()
-        .forEach(
-            (key, node) -> {
-              List<String> values = s.texts(key, List.of());
-              boolean searchable =
-                  key.startsWith("prune.") || key.startsWith("fineTune.") || key.equals("seed");
-              if (!searchable) {
-                s.wrong(key, "cannot be searched", "a key of prune or fineTune, or seed");
-              } else if (values.isEmpty()) {
-                s.wrong(key, "has no values", "a list of at least one");
-              } else {
-                values.forEach(v -> check(key, node, v));
-                axes.put(key, List.copyOf(values));
-              }
-            });
-    return java.util.Collections.unmodifiableMap(axes);
-  }
-
-  private void check(String key, YamlNode axis, String value) {
-    YamlNode.Scalar one = new YamlNode.Scalar(axis.place() + " search:", value);
-    YamlNode.Fields alone =
-        new YamlNode.Fields(axis.place(), Map.of()).with(Arrays.asList(key.split("\\.")), one);
-    if (key.startsWith("prune.steps")) {
-      // More than one step goes with iterative alone; whether it is, only a whole candidate knows.
-      alone =
-          alone.with(
-              List.of("prune", "schedule"), new YamlNode.Scalar(axis.place(), "iterative"));
-    }
-    Section s = new Section("", alone, problems);
-    PruneSection.read(s.section("prune"));
-    TrainSection.read(s.section("fineTune"), TrainSpec.FINE_TUNE_DEFAULTS, List.of("rounds"));
-    s.anyLong("seed", 0);
-    s.close();
-  }
-
-  /** Whole candidates: values that fit alone may not fit together. */
-  private void checkGrid(YamlNode.Fields fields, RunSpec spec) {
-    try {
-      CandidateGrid.of(spec);
-    } catch (InputException e) {
-      YamlNode search = fields.values().get("search");
-      String place = search == null ? fields.place() : search.place();
-      e.problems()
-          .forEach(
-              p -> problems.add(new Problem(place + " search: " + p.where(), p.what(), p.expected())));
-    }
+  private static void checkStart(Section s, String key, String start, int epochs) {
+    epoch(start)
+        .filter(e -> e > epochs)
+        .ifPresent(e -> s.wrong(key, "is " + start, "an epoch from 1 to " + epochs));
   }
 
   /** An epoch that pruning starts from is kept without being asked for twice. */
   private static TrainSpec keeping(
-      Section root, TrainSpec train, PruneSpec prune, Map<String, List<Object>> search) {
+      TrainSpec train, PruneSpec prune, Map<String, List<Object>> search) {
     TreeSet<Integer> epochs = new TreeSet<>(train.keepEpochs());
-    List<Object> starts = new ArrayList<>(search.getOrDefault("prune.from", List.of()));
-    starts.add(prune.from());
-    for (Object start : starts) {
-      if (start.toString().matches("epoch:[0-9]+")) {
-        int epoch = Integer.parseInt(start.toString().substring("epoch:".length()));
-        if (epoch > train.epochs()) {
-          root.wrong("prune", "starts from " + start, "an epoch from 1 to " + train.epochs());
-        }
-        epochs.add(epoch);
-      }
-    }
+    epoch(prune.from()).ifPresent(epochs::add);
+    search
+        .getOrDefault("prune.from", List.of())
+        .forEach(f -> epoch(f.toString()).ifPresent(epochs::add));
     return new TrainSpec(
         train.epochs(),
         train.batchSize(),
@@ -223,5 +178,11 @@ public final class SpecReader {
         train.moments(),
         train.method(),
         List.copyOf(epochs));
+  }
+
+  private static Optional<Integer> epoch(String start) {
+    return start.matches(PruneSection.EPOCH)
+        ? Optional.of(Integer.valueOf(start.substring("epoch:".length())))
+        : Optional.empty();
   }
 }

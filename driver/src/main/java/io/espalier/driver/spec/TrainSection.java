@@ -14,11 +14,31 @@ final class TrainSection {
 
   private TrainSection() {}
 
-  static TrainSpec read(Section s, TrainSpec d, List<String> methods) {
-    int epochs = s.whole("epochs", d.epochs(), 1);
+  /** How the baseline is trained. */
+  static TrainSpec readTrain(Section s) {
+    TrainSpec spec = read(s, TrainSpec.TRAIN_DEFAULTS, List.of("rounds", "dl4j-spark"));
+    for (int kept : spec.keepEpochs()) {
+      if (kept > spec.epochs()) {
+        s.wrong("keepEpochs", "names epoch " + kept, "epochs from 1 to " + spec.epochs());
+      }
+    }
+    return spec;
+  }
+
+  /** How each candidate is fine-tuned. */
+  static TrainSpec readFineTune(Section s) {
+    TrainSpec spec = read(s, TrainSpec.FINE_TUNE_DEFAULTS, List.of("rounds"));
+    if (!spec.keepEpochs().isEmpty()) {
+      s.wrong(
+          "keepEpochs", "is " + spec.keepEpochs(), "none: only the baseline's are kept, by train");
+    }
+    return spec;
+  }
+
+  private static TrainSpec read(Section s, TrainSpec d, List<String> methods) {
     TrainSpec spec =
         new TrainSpec(
-            epochs,
+            s.whole("epochs", d.epochs(), 1),
             s.whole("batchSize", d.batchSize(), 1),
             s.whole("averageEvery", d.averageEvery(), 0),
             s.whole("evaluateEvery", d.evaluateEvery(), 0),
@@ -27,11 +47,6 @@ final class TrainSection {
             s.choice("moments", d.moments(), MOMENTS),
             s.choice("method", d.method(), methods),
             s.wholes("keepEpochs", d.keepEpochs()));
-    for (int kept : spec.keepEpochs()) {
-      if (kept > epochs) {
-        s.wrong("keepEpochs", "names epoch " + kept, "epochs from 1 to " + epochs);
-      }
-    }
     s.close();
     return spec;
   }

@@ -1,11 +1,13 @@
 package io.espalier.driver.spec;
 
 import io.espalier.input.Problem;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -19,62 +21,92 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /** Makes nodes with places of YAML text; what is no YAML, or has a key twice, is a problem. */
 final class YamlParser {
   private final String label;
-  private final boolean lines;
+  private final boolean file;
   private final List<Problem> problems;
+  private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  /**
-   * @param label file name, or {@code --set KEY}
-   * @param lines whether a place names the line too
-   */
-  YamlParser(String label, boolean lines, List<Problem> problems) {
+  private YamlParser(String label, boolean file, List<Problem> problems) {
     this.label = label;
-    this.lines = lines;
+    this.file = file;
     this.problems = problems;
   }
 
-  /** The document; empty text is an empty mapping. */
-  YamlNode parse(String text) {
-    try {
-      LoadSettings settings =
-          LoadSettings.builder().setUseMarks(true).setLabel(label).setMaxAliasesForCollections(50).build();
-      Optional<Node> root = new Compose(settings).composeString(text);
-      return root.map(this::node).orElse(new YamlNode.Fields(label, Map.of()));
-    } catch (MarkedYamlEngineException e) {
-      String where =
-          lines
-              ? e.getProblemMark().map(m -> label + ":" + (m.getLine() + 1) + ":").orElse(label)
-              : label;
-      problems.add(new Problem(where, "is no YAML: " + e.getProblem(), "a YAML mapping"));
-    } catch (YamlEngineException e) {
-      problems.add(new Problem(label, "is no YAML: " + e.getMessage(), "a YAML mapping"));
-    }
-    return new YamlNode.Fields(label, Map.of());
+  /** The document of a file; without content an empty mapping. */
+  static YamlNode file(String name, String text, List<Problem> problems) {
+    return new YamlParser(name, true, problems)
+        .parse(text)
+        .orElse(new YamlNode.Fields(name + ":1:", Map.of()));
   }
 
-  private YamlNode node(Node node) {
-    String place = place(node);
+  /** The value of an override {@code --set key=text}; without content an empty value. */
+  static YamlNode override(String key, String text, List<Problem> problems) {
+    return new YamlParser("--set " + key, false, problems)
+        .parse(text)
+        .orElse(new YamlNode.Scalar("--set", ""));
+  }
+
+  private Optional<YamlNode> parse(String text) {
+    try {
+      LoadSettings settings =
+          LoadSettings.builder()
+              .setUseMarks(true)
+              .setLabel(label)
+              .setMaxAliasesForCollections(50)
+              .build();
+      return new Compose(settings).composeString(text).map(n -> node(n, place(n)));
+    } catch (MarkedYamlEngineException e) {
+      String where =
+          file
+              ? label + e.getProblemMark().map(m -> ":" + (m.getLine() + 1) + ":").orElse("")
+              : label;
+      problem(where, "is no YAML: " + e.getProblem(), "YAML, key: value");
+    } catch (YamlEngineException e) {
+      problem(label, "is no YAML: " + e.getMessage(), "YAML, key: value");
+    }
+    return Optional.empty();
+  }
+
+  private YamlNode node(Node node, String place) {
     if (node instanceof ScalarNode scalar) {
       return new YamlNode.Scalar(place, scalar.getValue());
     }
-    if (node instanceof SequenceNode sequence) {
-      return new YamlNode.Items(place, sequence.getValue().stream().map(this::node).toList());
+    if (!open.add(node)) {
+      problem(place, "has an alias that contains itself", "a value");
+      return new YamlNode.Scalar(place, "");
     }
+    YamlNode made =
+        node instanceof SequenceNode sequence
+            ? new YamlNode.Items(
+                place, sequence.getValue().stream().map(n -> node(n, place(n))).toList())
+            : fields((MappingNode) node, place);
+    open.remove(node);
+    return made;
+  }
+
+  private YamlNode.Fields fields(MappingNode mapping, String place) {
     Map<String, YamlNode> fields = new LinkedHashMap<>();
-    List<String> twice = new ArrayList<>();
-    for (NodeTuple tuple : ((MappingNode) node).getValue()) {
-      String key = tuple.getKeyNode() instanceof ScalarNode k ? k.getValue() : "?";
-      if (fields.putIfAbsent(key, node(tuple.getValueNode())) != null && !twice.contains(key)) {
-        twice.add(key);
-        problems.add(
-            new Problem(place(tuple.getKeyNode()) + " " + key, "is there twice", "each key once"));
+    for (NodeTuple tuple : mapping.getValue()) {
+      // A value stands where its key does: a block below it begins a line later.
+      String at = place(tuple.getKeyNode());
+      if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+        problem(at, "has a key that is a list or a mapping", "a word");
+        continue;
+      }
+      YamlNode value = node(tuple.getValueNode(), at);
+      if (fields.putIfAbsent(key.getValue(), value) != null) {
+        problem(at + " " + key.getValue(), "is there twice", "each key once");
       }
     }
     return new YamlNode.Fields(place, fields);
   }
 
   private String place(Node node) {
-    return lines
+    return file
         ? label + node.getStartMark().map(m -> ":" + (m.getLine() + 1) + ":").orElse(":")
-        : label;
+        : "--set";
+  }
+
+  private void problem(String where, String what, String expected) {
+    problems.add(new Problem(where, what, expected));
   }
 }

@@ -1,0 +1,67 @@
+package io.espalier.driver.spec;
+
+import io.espalier.input.InputException;
+import io.espalier.input.Problem;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The section {@code search}: the axes of the grid. */
+final class SearchSection {
+  private SearchSection() {}
+
+  /** Each axis's values as plain numbers, strings, lists and maps, in the order written. */
+  static Map<String, List<Object>> read(Section s, List<Problem> problems) {
+    Map<String, List<Object>> axes = new LinkedHashMap<>();
+    s.all()
+        .forEach(
+            (key, node) -> {
+              if (!(key.startsWith("prune.")
+                  || key.startsWith("fineTune.")
+                  || key.equals("seed"))) {
+                s.wrong(
+                    key,
+                    "cannot be searched",
+                    "prune.KEY, fineTune.KEY or seed, each with a list of values");
+              } else if (node instanceof YamlNode.Items items && !items.values().isEmpty()) {
+                items.values().forEach(v -> check(key, node.place(), v, problems));
+                axes.put(key, items.values().stream().map(YamlNode::plain).toList());
+              } else {
+                s.wrong(key, "is " + node.text(), "a list of at least one value");
+              }
+            });
+    return Collections.unmodifiableMap(axes);
+  }
+
+  /** A value alone, as its own key would be checked; whether values fit together comes later. */
+  private static void check(String key, String place, YamlNode value, List<Problem> problems) {
+    List<String> path = List.of(key.split("\\.", -1));
+    YamlNode.Fields alone =
+        new YamlNode.Fields(place, Map.of()).with(path, YamlNode.of(place, value.plain()));
+    if (key.equals("prune.steps")) {
+      // More than one step goes with iterative alone; which it is, only a whole candidate knows.
+      alone = alone.with(List.of("prune", "schedule"), new YamlNode.Scalar(place, "iterative"));
+    }
+    Section s = new Section("search", alone, problems);
+    PruneSection.read(s.section("prune"));
+    TrainSection.readFineTune(s.section("fineTune"));
+    s.anyLong("seed", 0);
+    s.close();
+  }
+
+  /** Whole candidates: values that fit alone may not fit together. */
+  static void checkGrid(Section s, RunSpec spec, List<Problem> problems) {
+    try {
+      CandidateGrid.of(spec);
+    } catch (InputException e) {
+      for (Problem p : e.problems()) {
+        String where =
+            s.has(p.where())
+                ? s.place(p.where()) + " search." + p.where()
+                : s.place("") + " search: a candidate's " + p.where();
+        problems.add(new Problem(where, p.what(), p.expected()));
+      }
+    }
+  }
+}
