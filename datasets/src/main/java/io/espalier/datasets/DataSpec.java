@@ -36,6 +36,20 @@ public record DataSpec(
     List<String> classes,
     String onBadRecord)
     implements Serializable {
+  public static final DataSpec DEFAULTS =
+      new DataSpec(
+          Digits.DEFAULTS,
+          "",
+          Optional.empty(),
+          Optional.empty(),
+          0.1,
+          0.1,
+          ShardCounts.DEFAULTS,
+          "scale",
+          List.of(),
+          List.of(),
+          List.of(),
+          "fail");
 
   /** Fixed in the configuration, so that results do not depend on the number of executors. */
   public record ShardCounts(int train, int validation, int test) implements Serializable {
@@ -46,7 +60,9 @@ public record DataSpec(
   public sealed interface Format extends Serializable {}
 
   /** Generated stroke-drawn digits; no files. {@code train}, {@code test}: numbers of examples. */
-  public record Digits(int trainExamples, int testExamples, long seed) implements Format {}
+  public record Digits(int trainExamples, int testExamples, long seed) implements Format {
+    public static final Digits DEFAULTS = new Digits(6000, 1000, 1);
+  }
 
   /** MNIST's four IDX files under their usual names in a folder, gzipped or not. */
   public record Idx() implements Format {}
@@ -61,10 +77,14 @@ public record DataSpec(
    * @param shape one example's, channels first; empty: as many features as columns
    */
   public record Csv(boolean header, String label, char delimiter, char quote, List<Integer> shape)
-      implements Format {}
+      implements Format {
+    public static final Csv DEFAULTS = new Csv(true, "label", ',', '"', List.of());
+  }
 
   /** LIBSVM text. {@code features}: 0 finds out. */
-  public record Libsvm(int features) implements Format {}
+  public record Libsvm(int features) implements Format {
+    public static final Libsvm DEFAULTS = new Libsvm(0);
+  }
 
   /**
    * Anything that Spark SQL reads.
@@ -73,14 +93,18 @@ public record DataSpec(
    * @param features columns; one array or vector column, or several numbers; empty: all but label
    */
   public record Table(String reader, String label, List<String> features, List<Integer> shape)
-      implements Format {}
+      implements Format {
+    public static final Table DEFAULTS = new Table("parquet", "label", List.of(), List.of());
+  }
 
   /**
    * A folder of images with one sub-folder a class.
    *
    * @param channels {@code rgb}, {@code bgr} or {@code gray}
    */
-  public record Images(int height, int width, String channels) implements Format {}
+  public record Images(int height, int width, String channels) implements Format {
+    public static final Images DEFAULTS = new Images(32, 32, "rgb");
+  }
 
   /** A folder of shards that {@code datasets stage} has written. */
   public record Staged() implements Format {}

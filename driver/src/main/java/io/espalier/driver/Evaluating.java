@@ -25,6 +25,9 @@ final class Evaluating {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     try (Dataset data = Datasets.load(spark, spec.data(), spec.seed())) {
       Model model = Preflight.read(path, Optional.of(data.shape()), hadoop);
+      if (!model.network().classifies()) {
+        throw new InputException(path, "does not end in a softmax", "a classifier");
+      }
       if (model.network().classes() != data.classes().size()
           || model.network().input().size() != data.shape().size()) {
         throw new InputException(

@@ -151,6 +151,15 @@ public final class Network implements Serializable {
     return size;
   }
 
+  /** Whether the last operation gives class probabilities: a softmax over two classes or more. */
+  public boolean classifies() {
+    Operation last = operations.get(operations.size() - 1);
+    return last instanceof Operation.Activation a
+        && a.function() == Operation.Activation.Function.SOFTMAX
+        && a.output().rank() == 1
+        && a.output().size() > 1;
+  }
+
   /** Number of classes that the last operation scores. */
   public int classes() {
     return operations.get(operations.size() - 1).output().size();

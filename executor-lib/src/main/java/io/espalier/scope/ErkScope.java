@@ -10,9 +10,8 @@ import java.util.List;
  * ones without the kernel's terms, so small layers stay denser; ε makes up the total.
  *
  * <p>A layer whose density would exceed 1 is kept dense and ε found anew for the others, one layer
- * at a time, the densest first: making all of them dense at once, or cutting densities at 1, would
- * miss the total. {@code n_in} is what one output channel sees (in / groups), as the weight's own
- * shape has it.
+ * at a time, the densest first; cutting densities at 1 with the old ε would miss the total. {@code
+ * n_in} is what one output channel sees (in / groups), as the weight's own shape has it.
  *
  * <p>Source: Evci, Gale, Menick, Castro, Elsen, <i>Rigging the Lottery: Making All Tickets
  * Winners</i>, ICML 2020, arXiv:1911.11134, after Mocanu et al., <i>Scalable Training of Artificial

@@ -3,6 +3,7 @@ package io.espalier.train;
 import io.espalier.mask.Mask;
 import io.espalier.model.Network;
 import io.espalier.model.Operation;
+import io.espalier.model.Shape;
 import io.espalier.model.dl4j.Dl4jNetwork;
 import io.espalier.shard.Batch;
 import io.espalier.train.optimizer.Optimizer;
@@ -10,14 +11,28 @@ import java.util.Iterator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Trains through DL4J's forward and backward passes and our own optimizer. */
+/**
+ * Trains any network that DL4J can: DL4J computes the loss and its gradient, our own optimizer moves
+ * what survives. A pruned weight is never touched, so that it is exactly 0 whatever the optimizer,
+ * its state or regularisation.
+ *
+ * <p>Identical bits hold on one CPU model with native threads set to one; see {@link NativeThreads}.
+ */
 public final class Dl4jTrainer implements Trainer {
+  /** The smallest probability whose logarithm counts; float softmax rounds smaller ones to 0. */
+  private static final double LEAST_PROBABILITY = 1e-30;
+
   private final Network network;
-  private final Dl4jNetwork net;
+  private final boolean drops;
+  private Dl4jNetwork training;
+  private Dl4jNetwork quiet;
 
   public Dl4jTrainer(Network network) {
+    NativeThreads.pin();
     this.network = network;
-    this.net = new Dl4jNetwork(network);
+    this.drops =
+        network.origin().isPresent()
+            || network.operations().stream().anyMatch(Operation.Dropout.class::isInstance);
   }
 
   @Override
@@ -30,20 +45,11 @@ public final class Dl4jTrainer implements Trainer {
       long totalSteps,
       long seed) {
     Nd4j.getRandom().setSeed(seed);
-    int[] active = mask.indices();
+    Dl4jNetwork net = training();
+    Active active = Active.of(network, mask);
     float[] w = start.values().clone();
-    float[][] moments = new float[optimizer.kind().moments()][];
-    for (int m = 0; m < moments.length; m++) {
-      moments[m] = start.moments().length == 0 ? new float[w.length] : start.moments()[m].clone();
-    }
-    boolean[] decays = new boolean[w.length];
-    for (int i = 0, s = 0; i < active.length; i++) {
-      while (active[i] >= network.slots().get(s).end()) {
-        s++;
-      }
-      decays[i] = network.slots().get(s).prunable();
-    }
-    Optimizer update = new Optimizer(optimizer);
+    float[][] moments = moments(start, optimizer, w.length);
+    Optimizer update = Optimizer.of(optimizer);
     float[] all = Survivors.scatter(mask, w);
     float[] gradient = new float[network.size()];
     float[] g = new float[w.length];
@@ -52,27 +58,20 @@ public final class Dl4jTrainer implements Trainer {
     double lossSum = 0;
     while (batches.hasNext()) {
       Batch batch = batches.next();
-      double loss = backward(all, batch, gradient);
+      net.setValues(all);
+      double loss = net.gradient(features(batch), labels(batch), gradient);
       if (!Double.isFinite(loss)) {
-        throw new DivergedException("loss is " + loss + " at step " + (step + 1));
+        throw new DivergedException("the loss is " + loss + " at step " + (step + 1));
       }
       lossSum += loss * batch.size();
       examples += batch.size();
-      float scale = 1f / batch.size();
-      for (int i = 0; i < active.length; i++) {
-        g[i] = gradient[active[i]] * scale;
-      }
-      update.step(
-          w,
-          g,
-          moments,
-          decays,
-          step + 1,
-          optimizer.learningRate() * schedule.factor(step, totalSteps));
+      active.gather(gradient, batch.size(), g);
+      active.decay(w, g, optimizer.l2());
+      double rate = optimizer.learningRate() * schedule.factor(step, totalSteps);
       step++;
-      for (int i = 0; i < active.length; i++) {
-        all[active[i]] = w[i];
-      }
+      active.decouple(w, rate * optimizer.weightDecay());
+      update.step(w, g, moments, step, rate);
+      active.scatter(w, all);
     }
     for (float v : w) {
       if (!Float.isFinite(v)) {
@@ -82,42 +81,23 @@ public final class Dl4jTrainer implements Trainer {
     return new FineTuned(new ReplicaState(w, moments, step), examples, lossSum);
   }
 
-  private double backward(float[] all, Batch batch, float[] gradient) {
-    net.setValues(all);
-    net.net().setInput(features(batch));
-    net.net().setLabels(labels(batch));
-    net.net().computeGradientAndScore();
-    net.gradient(gradient);
-    return net.net().score();
-  }
-
-  private INDArray features(Batch batch) {
-    boolean image = network.operations().get(0) instanceof Operation.Convolution;
-    long n = batch.size();
-    return image
-        ? Nd4j.create(
-            batch.features(),
-            n,
-            network.input().dim(0),
-            network.input().dim(1),
-            network.input().dim(2))
-        : Nd4j.create(batch.features(), n, network.input().size());
-  }
-
-  private INDArray labels(Batch batch) {
-    float[] hot = new float[batch.size() * network.classes()];
-    for (int i = 0; i < batch.size(); i++) {
-      hot[i * network.classes() + batch.labels()[i]] = 1;
+  private static float[][] moments(ReplicaState start, OptimizerSpec optimizer, int n) {
+    float[][] moments = new float[optimizer.kind().moments()][];
+    for (int m = 0; m < moments.length; m++) {
+      moments[m] = start.moments().length == 0 ? new float[n] : start.moments()[m].clone();
     }
-    return Nd4j.create(hot, (long) batch.size(), network.classes());
+    return moments;
   }
 
   @Override
   public double[] gradientSum(float[] values, Iterator<Batch> batches) {
+    Dl4jNetwork net = quiet();
+    net.setValues(values);
     double[] sum = new double[network.size()];
     float[] gradient = new float[network.size()];
     while (batches.hasNext()) {
-      backward(values, batches.next(), gradient);
+      Batch batch = batches.next();
+      net.gradient(features(batch), labels(batch), gradient);
       for (int i = 0; i < sum.length; i++) {
         sum[i] += gradient[i];
       }
@@ -127,34 +107,96 @@ public final class Dl4jTrainer implements Trainer {
 
   @Override
   public Score evaluate(float[] values, Iterator<Batch> batches) {
+    Dl4jNetwork net = quiet();
     net.setValues(values);
     Score sum = Score.ZERO;
     while (batches.hasNext()) {
       Batch batch = batches.next();
-      float[] p = net.net().output(features(batch), false).data().asFloat();
-      int k = network.classes();
-      double loss = 0;
-      long correct = 0;
-      for (int i = 0; i < batch.size(); i++) {
-        int best = 0;
-        for (int c = 1; c < k; c++) {
-          best = p[i * k + c] > p[i * k + best] ? c : best;
-        }
-        correct += best == batch.labels()[i] ? 1 : 0;
-        loss -= StrictMath.log(Math.max(1e-7, p[i * k + batch.labels()[i]]));
-      }
-      sum = sum.plus(new Score(loss, correct, batch.size()));
+      sum = sum.plus(score(net.outputs(features(batch)), batch.labels()));
     }
     return sum;
   }
 
+  /** Of equal probabilities the lower class counts as the answer. */
+  private Score score(float[] p, int[] labels) {
+    int k = network.classes();
+    double loss = 0;
+    long correct = 0;
+    for (int i = 0; i < labels.length; i++) {
+      int best = 0;
+      for (int c = 1; c < k; c++) {
+        best = p[i * k + c] > p[i * k + best] ? c : best;
+      }
+      correct += best == labels[i] ? 1 : 0;
+      loss -= StrictMath.log(Math.max(LEAST_PROBABILITY, p[i * k + labels[i]]));
+    }
+    return new Score(loss, correct, labels.length);
+  }
+
   @Override
   public Moments moments(float[] values, String batchNorm, Iterator<Batch> batches) {
-    throw new UnsupportedOperationException(batchNorm);
+    Dl4jNetwork net = quiet();
+    net.setValues(values);
+    Operation.BatchNorm norm =
+        network.batchNorms().stream()
+            .filter(b -> b.name().equals(batchNorm))
+            .findFirst()
+            .orElseThrow();
+    Moments pooled = new Moments(0, new double[norm.channels()], new double[norm.channels()]);
+    while (batches.hasNext()) {
+      Batch batch = batches.next();
+      pooled = pooled.plus(Moments.of(net.inputs(norm, features(batch)), norm.channels()));
+    }
+    return pooled;
+  }
+
+  private Dl4jNetwork training() {
+    if (training == null) {
+      training = new Dl4jNetwork(network, true);
+    }
+    return training;
+  }
+
+  /** Without dropout; the same network where there is none. */
+  private Dl4jNetwork quiet() {
+    if (!drops) {
+      return training();
+    }
+    if (quiet == null) {
+      quiet = new Dl4jNetwork(network, false);
+    }
+    return quiet;
+  }
+
+  private INDArray features(Batch batch) {
+    long n = batch.size();
+    Shape shape = Dl4jNetwork.takes(network);
+    long[] extents = new long[shape.rank() + 1];
+    extents[0] = n;
+    for (int d = 0; d < shape.rank(); d++) {
+      extents[d + 1] = shape.dim(d);
+    }
+    INDArray images = Nd4j.create(batch.features(), extents);
+    return network.layout() == Network.Layout.CHANNELS_LAST && shape.rank() == 3
+        ? images.permute(0, 2, 3, 1).dup('c')
+        : images;
+  }
+
+  private INDArray labels(Batch batch) {
+    float[] hot = new float[batch.size() * network.classes()];
+    for (int i = 0; i < batch.size(); i++) {
+      hot[i * network.classes() + batch.labels()[i]] = 1;
+    }
+    return Nd4j.create(hot, batch.size(), network.classes());
   }
 
   @Override
   public void close() {
-    net.net().close();
+    if (training != null) {
+      training.close();
+    }
+    if (quiet != null) {
+      quiet.close();
+    }
   }
 }

@@ -11,6 +11,28 @@ import java.io.Serializable;
  */
 public record Moments(long count, double[] mean, double[] squares) implements Serializable {
   /**
+   * Two passes, so that nothing cancels.
+   *
+   * @param x {@code [values of a channel, channels]} row-major
+   */
+  public static Moments of(float[] x, int channels) {
+    double[] mean = new double[channels];
+    double[] squares = new double[channels];
+    int rows = x.length / channels;
+    for (int i = 0; i < x.length; i++) {
+      mean[i % channels] += x[i];
+    }
+    for (int c = 0; c < channels; c++) {
+      mean[c] /= rows;
+    }
+    for (int i = 0; i < x.length; i++) {
+      double d = x[i] - mean[i % channels];
+      squares[i % channels] += d * d;
+    }
+    return new Moments(rows, mean, squares);
+  }
+
+  /**
    * The moments of both sets together.
    *
    * <p>Source: Chan, Golub, LeVeque, <i>Updating Formulae and a Pairwise Algorithm for Computing

@@ -6,9 +6,12 @@ import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -21,6 +24,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 record ImageDecoder(int height, int width, String channels) implements Serializable {
   /** A few kilobytes of PNG can claim gigabytes; 64 Mpixel is a large photograph. */
   private static final long MOST_PIXELS = 64L << 20;
+
+  private static final Pattern TORN =
+      Pattern.compile("truncat|premature|missing", Pattern.CASE_INSENSITIVE);
 
   private static final Set<String> FORMATS = Set.of("png", "jpeg");
 
@@ -51,12 +57,21 @@ record ImageDecoder(int height, int width, String channels) implements Serializa
           throw new IOException("is " + reader.getFormatName() + ", not PNG or JPEG");
         }
         reader.setInput(stream, true, true);
+        List<String> warnings = new ArrayList<>();
+        reader.addIIOReadWarningListener((r, warning) -> warnings.add(warning));
         long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
         if (pixels > MOST_PIXELS) {
           throw new IOException(
               "has " + reader.getWidth(0) + "x" + reader.getHeight(0) + " pixels, too many");
         }
-        return resized(reader.read(0));
+        BufferedImage image = reader.read(0);
+        // What is missing at the end would be grey: the readers only warn of it.
+        for (String warning : warnings) {
+          if (TORN.matcher(warning).find()) {
+            throw new IOException("is damaged: " + warning);
+          }
+        }
+        return resized(image);
       } catch (RuntimeException e) {
         // The JDK's readers meet some damaged files with index and argument exceptions.
         throw new IOException("is damaged: " + e.getMessage(), e);

@@ -3,6 +3,7 @@ package io.espalier.datasets.source;
 import io.espalier.input.InputException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 
 /** Files and tables that Spark cannot read are a user's mistake, told in one line. */
@@ -23,10 +24,7 @@ final class Unreadable {
       Throwable cause = e;
       boolean input = false;
       while (true) {
-        input |=
-            cause instanceof IOException
-                || cause instanceof AnalysisException
-                || cause instanceof ClassNotFoundException;
+        input |= isOfInput(cause);
         if (cause.getCause() == null) {
           break;
         }
@@ -38,6 +36,15 @@ final class Unreadable {
       }
       throw e instanceof RuntimeException r ? r : new IllegalStateException(e);
     }
+  }
+
+  /** Spark gives a torn Parquet file as a plain exception within one of the class named here. */
+  private static boolean isOfInput(Throwable cause) {
+    return cause instanceof IOException
+        || cause instanceof AnalysisException
+        || cause instanceof ClassNotFoundException
+        || cause instanceof SparkThrowable t
+            && String.valueOf(t.getErrorClass()).contains("READ_FILE");
   }
 
   private static String firstLine(Throwable cause) {

@@ -8,7 +8,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "datasets",
     mixinStandardHelpOptions = true,
-    description = "Fetches, describes and stages data sets.")
+    description = {"Fetches, describes and stages data sets.", ""},
+    commandListHeading = "%nCommands:%n",
+    subcommands = {
+      DatasetsFetchCommand.class,
+      DatasetsDescribeCommand.class,
+      DatasetsStageCommand.class
+    })
 final class DatasetsCommand implements Runnable {
   @Spec private CommandSpec spec;
 

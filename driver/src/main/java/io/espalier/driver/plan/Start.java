@@ -55,6 +55,13 @@ public record Start(Model model, Plan plan) {
 
   private static List<Problem> fit(RunSpec spec, Network network, Dataset data) {
     List<Problem> problems = new ArrayList<>();
+    if (!network.classifies()) {
+      problems.add(
+          new Problem(
+              "model",
+              "does not end in a softmax: it looks like regression, or several labels at once",
+              "a classifier, which is what Espalier prunes"));
+    }
     if (network.input().size() != data.shape().size()) {
       problems.add(
           new Problem(

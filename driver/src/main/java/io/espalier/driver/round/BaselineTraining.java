@@ -77,6 +77,12 @@ public final class BaselineTraining {
         .get(0);
   }
 
+  /** A baseline that was trained elsewhere, with its statistics and score taken here. */
+  public Baseline recalibrated(float[] initial, float[] values) {
+    float[] trained = recalibrated(values);
+    return new Baseline(trained, initial, Map.of(), validation(trained));
+  }
+
   private float[] recalibrated(float[] values) {
     return rounds.recalibrate(List.of(values), List.of(Mask.full(values.length))).get(0);
   }

@@ -25,7 +25,7 @@ public final class Cluster implements AutoCloseable {
     this.sentNetwork = spark.broadcast(network);
   }
 
-  JavaSparkContext spark() {
+  public JavaSparkContext spark() {
     return spark;
   }
 

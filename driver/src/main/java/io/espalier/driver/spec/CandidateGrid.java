@@ -8,7 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Spans a specification's grid of candidates, and adds the controls. */
+/**
+ * Spans a specification's grid of candidates, and adds the controls. A candidate's id is {@code c-}
+ * and the first 8 hex digits of the SHA-256 of its own settings, {@code prune}, {@code fineTune}
+ * and {@code seed} as {@link RunSpec#yaml} writes them: whatever else is in the grid changes no id.
+ */
 public final class CandidateGrid {
   private CandidateGrid() {}
 

@@ -9,9 +9,11 @@ import java.util.Map;
  *
  * @param name of the run folder's first part
  * @param seed fixes, with configuration and shard counts, every result bit for bit
- * @param search YAML key ({@code prune.sparsity}) to the values that span the grid
+ * @param search YAML key ({@code prune.sparsity}) to the values that span the grid: numbers,
+ *     strings, lists or maps
  * @param controls {@code default} or {@code none}
- * @param configHash of the resolved configuration
+ * @param configHash first 12 hex digits of the SHA-256 of the resolved YAML without {@code name},
+ *     {@code budget} and {@code execution}, which change no candidate's result
  * @param yaml the resolved configuration, as it is written to the run folder
  */
 public record RunSpec(

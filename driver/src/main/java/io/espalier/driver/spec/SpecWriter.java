@@ -39,7 +39,11 @@ final class SpecWriter {
 
   static String yaml(Map<String, Object> map) {
     return new Dump(
-            DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).setWidth(200).build())
+            DumpSettings.builder()
+                .setDefaultFlowStyle(FlowStyle.BLOCK)
+                .setWidth(200)
+                .setDereferenceAliases(true)
+                .build())
         .dumpToString(map);
   }
 

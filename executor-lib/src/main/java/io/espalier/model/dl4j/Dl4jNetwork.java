@@ -2,125 +2,219 @@ package io.espalier.model.dl4j;
 
 import io.espalier.model.Network;
 import io.espalier.model.Operation;
-import io.espalier.model.Operation.Activation;
-import io.espalier.model.Operation.Convolution;
-import io.espalier.model.Operation.Dense;
-import io.espalier.model.Operation.Pool;
+import io.espalier.model.Role;
 import io.espalier.model.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.weights.WeightInit;
-import org.nd4j.linalg.activations.impl.ActivationIdentity;
-import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.learning.config.Sgd;
-import org.nd4j.linalg.lossfunctions.LossFunctions;
 
-/** A chain as DL4J computes it. */
-public final class Dl4jNetwork {
+/**
+ * A network as DL4J computes it, with its values exchanged in the network's own order.
+ *
+ * <p>DL4J keeps all parameters in one flat buffer. A dense layer's {@code [in, out]} in column order
+ * is our {@code [out, in]} in row order, a convolution's {@code [out, in, kH, kW]} is ours as it is:
+ * so values move by whole segments.
+ */
+public final class Dl4jNetwork implements AutoCloseable {
+  /** Where a slot lies in DL4J's flat buffer; a log-deviation stands for a variance there. */
+  private record Segment(Network.Slot slot, int at, boolean logDeviation) {}
+
   private final Network network;
-  private final MultiLayerNetwork net;
-  private final int[] offsets;
+  private final MultiLayerNetwork chain;
+  private final ComputationGraph graph;
+  private final List<Segment> segments = new ArrayList<>();
   private final float[] flat;
 
-  public Dl4jNetwork(Network network) {
+  /**
+   * @param dropout whether dropout layers drop in training
+   */
+  public Dl4jNetwork(Network network, boolean dropout) {
     this.network = network;
-    this.net = new MultiLayerNetwork(configuration(network));
-    net.init();
-    net.initGradientsView();
-    this.flat = new float[network.size()];
-    this.offsets = new int[network.slots().size()];
-    for (int s = 0; s < offsets.length; s++) {
-      Network.Slot slot = network.slots().get(s);
-      String key = slot.parameter().name().endsWith(".weight") ? "W" : "b";
-      INDArray view = net.getLayer(slot.operation().name()).getParam(key);
-      offsets[s] = (int) view.offset();
+    Object configuration = configuration(network, dropout);
+    if (configuration instanceof MultiLayerConfiguration c) {
+      chain = new MultiLayerNetwork(c);
+      chain.init();
+      chain.initGradientsView();
+      graph = null;
+    } else {
+      graph = new ComputationGraph((ComputationGraphConfiguration) configuration);
+      graph.init();
+      graph.initGradientsView();
+      chain = null;
+    }
+    this.flat = new float[(int) model().numParams()];
+    for (Network.Slot slot : network.slots()) {
+      segments.add(segment(slot));
     }
   }
 
-  public MultiLayerNetwork net() {
-    return net;
-  }
-
-  public void setValues(float[] values) {
-    for (int s = 0; s < offsets.length; s++) {
-      Network.Slot slot = network.slots().get(s);
-      System.arraycopy(values, slot.offset(), flat, offsets[s], slot.size());
+  private static Object configuration(Network network, boolean dropout) {
+    if (network.origin().isPresent()) {
+      return Configurations.of(network.origin().get(), dropout);
     }
-    ((FloatPointer) net.params().data().pointer()).position(0).put(flat, 0, flat.length);
+    Lowering lowering = new Lowering(network, dropout);
+    return Lowering.chain(network) ? lowering.multiLayer() : lowering.graph();
   }
 
-  /** The gradient's sum over the last batch, in the network's order. */
-  public void gradient(float[] into) {
-    ((FloatPointer) net.getGradientsViewArray().data().pointer())
-        .position(0)
-        .get(flat, 0, flat.length);
-    for (int s = 0; s < offsets.length; s++) {
-      Network.Slot slot = network.slots().get(s);
-      System.arraycopy(flat, offsets[s], into, slot.offset(), slot.size());
+  private Segment segment(Network.Slot slot) {
+    String name = slot.parameter().name().substring(slot.operation().name().length() + 1);
+    Layer layer = layer(slot.operation().name());
+    boolean log =
+        slot.parameter().role() == Role.RUNNING_VARIANCE
+            && ((BatchNormalization) layer.conf().getLayer()).isUseLogStd();
+    String key =
+        switch (slot.parameter().role()) {
+          case WEIGHT -> "W";
+          case BIAS -> "b";
+          case RUNNING_VARIANCE -> log ? "log10stdev" : "var";
+          case SCALE, SHIFT, RUNNING_MEAN, OPAQUE -> name;
+        };
+    INDArray view = layer.getParam(key);
+    if (view == null || view.length() != slot.size()) {
+      throw new IllegalArgumentException(
+          slot.parameter().name() + " " + slot.parameter().shape() + " is not DL4J's " + key);
     }
+    return new Segment(slot, (int) view.offset(), log);
   }
 
-  private static MultiLayerConfiguration configuration(Network network) {
-    NeuralNetConfiguration.ListBuilder list =
-        new NeuralNetConfiguration.Builder()
-            .updater(new Sgd(0.1))
-            .weightInit(WeightInit.ZERO)
-            .list();
-    List<Operation> ops = network.operations();
-    for (int i = 0; i < ops.size(); i++) {
-      boolean relu =
-          i + 1 < ops.size()
-              && ops.get(i + 1) instanceof Activation a
-              && a.function() == Activation.Function.RELU;
-      Operation op = ops.get(i);
-      if (op instanceof Dense d && i == ops.size() - 2) {
-        list.layer(
-            new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
-                .name(d.name())
-                .nIn(d.in())
-                .nOut(d.out())
-                .activation(org.nd4j.linalg.activations.Activation.SOFTMAX)
-                .build());
-      } else if (op instanceof Dense d) {
-        list.layer(
-            new DenseLayer.Builder()
-                .name(d.name())
-                .nIn(d.in())
-                .nOut(d.out())
-                .activation(relu ? new ActivationReLU() : new ActivationIdentity())
-                .build());
-      } else if (op instanceof Convolution c) {
-        list.layer(
-            new ConvolutionLayer.Builder(c.window().kernelH(), c.window().kernelW())
-                .name(c.name())
-                .nIn(c.in())
-                .nOut(c.out())
-                .activation(relu ? new ActivationReLU() : new ActivationIdentity())
-                .build());
-      } else if (op instanceof Pool p) {
-        list.layer(
-            new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
-                .name(p.name())
-                .kernelSize(p.window().kernelH(), p.window().kernelW())
-                .stride(p.window().strideH(), p.window().strideW())
-                .build());
+  private Layer layer(String name) {
+    if (graph != null) {
+      return graph.getLayer(name);
+    }
+    for (int i = 0; i < chain.getnLayers(); i++) {
+      if (name.equals(Configurations.name(chain.getLayer(i).conf().getLayer(), i))) {
+        return chain.getLayer(i);
       }
     }
-    Shape in = network.input();
-    boolean image = ops.get(0) instanceof Convolution;
-    return list.setInputType(
-            image
-                ? InputType.convolutional(in.dim(1), in.dim(2), in.dim(0))
-                : InputType.feedForward(in.size()))
-        .build();
+    throw new IllegalArgumentException("no layer " + name);
+  }
+
+  /** The shape in which DL4J takes one example: flat where the network begins by flattening. */
+  public static Shape takes(Network network) {
+    boolean flattens =
+        network.origin().isEmpty() && network.operations().get(0) instanceof Operation.Flatten;
+    return flattens ? Shape.of(network.input().size()) : network.input();
+  }
+
+  /** DL4J's own object, a MultiLayerNetwork or a ComputationGraph. */
+  public Model model() {
+    return chain == null ? graph : chain;
+  }
+
+  /** Gives DL4J all values. */
+  public void setValues(float[] values) {
+    for (Segment s : segments) {
+      System.arraycopy(values, s.slot().offset(), flat, s.at(), s.slot().size());
+      if (s.logDeviation()) {
+        for (int i = s.at(); i < s.at() + s.slot().size(); i++) {
+          flat[i] = (float) (0.5 * StrictMath.log10(Math.max(flat[i], 1e-30)));
+        }
+      }
+    }
+    pointer(model().params()).put(flat, 0, flat.length);
+  }
+
+  /** DL4J's present values in the network's order. */
+  public float[] values() {
+    pointer(model().params()).get(flat, 0, flat.length);
+    float[] values = new float[network.size()];
+    collect(values);
+    for (Segment s : segments) {
+      if (s.logDeviation()) {
+        for (int i = s.slot().offset(); i < s.slot().end(); i++) {
+          values[i] = (float) StrictMath.pow(10, 2.0 * values[i]);
+        }
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Forward and backward over one batch, with labels one-hot.
+   *
+   * @param into takes the gradient's sum over the batch, in the network's order
+   * @return the loss, mean over the batch
+   */
+  public double gradient(INDArray features, INDArray labels, float[] into) {
+    INDArray view;
+    double loss;
+    if (chain != null) {
+      chain.setInput(features);
+      chain.setLabels(labels);
+      chain.computeGradientAndScore();
+      loss = chain.score();
+      view = chain.getGradientsViewArray();
+    } else {
+      graph.setInput(0, features);
+      graph.setLabels(labels);
+      graph.computeGradientAndScore();
+      loss = graph.score();
+      view = graph.getGradientsViewArray();
+    }
+    pointer(view).get(flat, 0, flat.length);
+    collect(into);
+    return loss;
+  }
+
+  /** What the last operation gives, row-major: {@code [batch, classes]} of a classifier. */
+  public float[] outputs(INDArray features) {
+    INDArray out = chain != null ? chain.output(features, false) : graph.outputSingle(false, features);
+    return out.dup('c').data().asFloat();
+  }
+
+  /**
+   * What a batch norm reads of one batch, in inference mode.
+   *
+   * @return {@code [values of a channel, channels]} row-major
+   */
+  public float[] inputs(Operation.BatchNorm norm, INDArray features) {
+    INDArray read = inputOf(norm, features);
+    boolean last = network.layout() == Network.Layout.CHANNELS_LAST;
+    INDArray byChannel = read.rank() == 4 && !last ? read.permute(0, 2, 3, 1) : read;
+    return byChannel.dup('c').data().asFloat();
+  }
+
+  private INDArray inputOf(Operation.BatchNorm norm, INDArray features) {
+    if (graph != null) {
+      String vertex = graph.getConfiguration().getVertexInputs().get(norm.name()).get(0);
+      return graph.feedForward(features, false).get(vertex);
+    }
+    for (int i = 0; i < chain.getnLayers(); i++) {
+      if (norm.name().equals(Configurations.name(chain.getLayer(i).conf().getLayer(), i))) {
+        return i == 0 ? features : chain.feedForwardToLayer(i - 1, features, false).get(i);
+      }
+    }
+    throw new IllegalArgumentException("no layer " + norm.name());
+  }
+
+  private void collect(float[] into) {
+    for (Segment s : segments) {
+      System.arraycopy(flat, s.at(), into, s.slot().offset(), s.slot().size());
+    }
+  }
+
+  private static FloatPointer pointer(INDArray array) {
+    if (array.dataType() != DataType.FLOAT) {
+      throw new IllegalStateException("DL4J computes in " + array.dataType() + ", not in FLOAT");
+    }
+    return ((FloatPointer) array.data().pointer()).position(0);
+  }
+
+  @Override
+  public void close() {
+    if (chain != null) {
+      chain.close();
+    } else {
+      graph.close();
+    }
   }
 }

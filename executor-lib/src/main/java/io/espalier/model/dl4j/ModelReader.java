@@ -2,15 +2,108 @@ package io.espalier.model.dl4j;
 
 import io.espalier.input.InputException;
 import io.espalier.model.Model;
+import io.espalier.model.Network;
 import io.espalier.model.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.modelimport.keras.KerasModelImport;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
-/** Reads model files. */
+/**
+ * Reads a model file of DL4J or Keras: into a network and its values, or into one line that says why
+ * not. What a file is, its first bytes decide, not its name.
+ */
 public final class ModelReader {
+  private static final String EXPECTED = "a DL4J zip or a Keras HDF5 file";
+
   private ModelReader() {}
 
+  /**
+   * Reads a model.
+   *
+   * @param inputShape one example's, channels first; needed where the file does not state it
+   * @return with values; whether it classifies, {@link Network#classifies()} tells
+   * @throws InputException if it is no such file, or is damaged
+   */
   public static Model read(Path file, Optional<Shape> inputShape) {
-    throw new InputException(file.toString(), "is not read", "a zoo model");
+    try {
+      byte[] head = head(file);
+      if (head.length >= 4 && head[0] == 'P' && head[1] == 'K') {
+        return Dl4jZip.read(file, inputShape);
+      }
+      if (head.length >= 4 && (head[0] & 0xff) == 0x89 && head[1] == 'H' && head[2] == 'D') {
+        return keras(file, inputShape);
+      }
+      throw refuse(file, "is neither a zip nor HDF5");
+    } catch (InputException e) {
+      throw e;
+    } catch (IOException | RuntimeException | LinkageError e) {
+      throw refuse(file, "cannot be read (" + reason(e) + ")");
+    }
+  }
+
+  static InputException refuse(Path file, String what) {
+    return new InputException(file.toString(), what, EXPECTED);
+  }
+
+  private static byte[] head(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw refuse(file, "is not there");
+    }
+    try (var in = Files.newInputStream(file)) {
+      return in.readNBytes(8);
+    }
+  }
+
+  private static Model keras(Path file, Optional<Shape> given) throws IOException {
+    String path = file.toString();
+    Optional<Shape> inputShape = given.or(() -> KerasInput.shape(path));
+    try {
+      MultiLayerNetwork net =
+          KerasModelImport.importKerasSequentialModelAndWeights(path, false);
+      return Imported.of(file, net, inputShape);
+    } catch (InputException e) {
+      throw e;
+    } catch (Exception sequential) { // the importer declares several, and throws others
+      try {
+        ComputationGraph net = KerasModelImport.importKerasModelAndWeights(path, false);
+        return Imported.of(file, net, inputShape);
+      } catch (InputException e) {
+        throw e;
+      } catch (Exception functional) {
+        // A sequential model is refused by the graph's importer for being one: say the first reason.
+        Exception real =
+            reason(functional).contains("Sequential") || reason(functional).contains("sequential")
+                ? sequential
+                : functional;
+        throw refuse(file, "cannot be imported by DL4J (" + reason(real) + ")");
+      }
+    }
+  }
+
+  /** The innermost cause's first line. */
+  static String reason(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    String text = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    String line = text.strip().lines().findFirst().orElse(root.getClass().getSimpleName());
+    return line.length() > 160 ? line.substring(0, 160) + "…" : line;
+  }
+
+  /** A network's values, read back from DL4J by the same way that they will go there. */
+  static Model model(Path file, Network network, org.nd4j.linalg.api.ndarray.INDArray params) {
+    try (Dl4jNetwork net = new Dl4jNetwork(network, false)) {
+      if (net.model().numParams() != params.length()) {
+        throw refuse(
+            file, "has " + params.length() + " values for a network of " + net.model().numParams());
+      }
+      net.model().setParams(params.castTo(org.nd4j.linalg.api.buffer.DataType.FLOAT));
+      return new Model(network, net.values(), true);
+    }
   }
 }

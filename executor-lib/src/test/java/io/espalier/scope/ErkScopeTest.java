@@ -1,0 +1,99 @@
+package io.espalier.scope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.espalier.model.Network.Slot;
+import io.espalier.model.TestNetworks;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ErkScopeTest {
+  @Test
+  void leNet300At90Percent() {
+    List<Slot> layers = TestNetworks.dense(784, 300, 100, 10).prunable();
+    // Extents 1084, 400, 110 over 235200, 30000, 1000 weights, 26620 kept: ε = 26620 / 1594 gives
+    // the last layer 1.837, so it is dense; then ε = 25620 / 1484 = 17.26415.
+    assertThat(ErkScope.densities(layers, 26620))
+        .containsExactly(new double[] {0.07956777, 0.23018868, 1}, within(1e-7));
+    // Pruned: 216485.66 and 23094.34; the remainder of the first is the larger.
+    assertThat(new ErkScope().counts(layers, new double[0], new BitSet(), 239580))
+        .containsExactly(216486, 23094, 0);
+  }
+
+  @Test
+  void aConvolutionCountsItsKernelAndWhatAGroupSees() {
+    List<Slot> layers = TestNetworks.grouped().prunable();
+    // conv [6, 2, 3, 3]: 14 over 108; fc [3, 24]: 27 over 72; 41 kept: ε = 1.
+    assertThat(ErkScope.densities(layers, 41))
+        .containsExactly(new double[] {14 / 108.0, 27 / 72.0}, within(1e-15));
+  }
+
+  @Test
+  void makesOneLayerDenseAtATime() {
+    // Extents 11, 11, 20 over 10, 10, 100 weights. Of 115 kept, ε = 115 / 42 makes the first dense,
+    // then 105 / 31 the second, and 95 are left for the third.
+    List<Slot> layers = TestNetworks.dense(10, 1, 10, 10).prunable();
+    assertThat(ErkScope.densities(layers, 115)[0]).isEqualTo(1);
+    assertThat(ErkScope.densities(layers, 115)[1]).isEqualTo(1);
+    assertThat(ErkScope.densities(layers, 115)[2]).isCloseTo(0.95, within(1e-12));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void agreesWithBisection(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int trial = 0; trial < 50; trial++) {
+      List<Slot> layers = TestNetworks.random(random).prunable();
+      int all = layers.stream().mapToInt(Slot::size).sum();
+      int kept = random.nextInt(all + 1);
+      double[] densities = ErkScope.densities(layers, kept);
+      assertThat(densities).containsExactly(byBisection(layers, kept), within(1e-7));
+      int[] counts = new ErkScope().counts(layers, new double[0], new BitSet(), all - kept);
+      assertThat(Arrays.stream(counts).sum()).isEqualTo(all - kept);
+      for (int l = 0; l < counts.length; l++) {
+        double quota = (1 - densities[l]) * layers.get(l).size();
+        assertThat(Math.abs(counts[l] - quota)).isLessThan(1 + 1e-9);
+      }
+    }
+  }
+
+  /** The ε at which densities cut at 1 keep the right number: grows with ε, so it can be halved. */
+  private static double[] byBisection(List<Slot> layers, int kept) {
+    double low = 0;
+    double high = 1e6;
+    for (int i = 0; i < 200; i++) {
+      double middle = (low + high) / 2;
+      if (kept(layers, cut(layers, middle)) < kept) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return cut(layers, high);
+  }
+
+  private static double[] cut(List<Slot> layers, double epsilon) {
+    return layers.stream()
+        .mapToDouble(
+            l -> {
+              int out = l.parameter().shape().dim(0);
+              int in = l.parameter().shape().dim(1);
+              return Math.min(1, epsilon * (out + in) / ((double) out * in));
+            })
+        .toArray();
+  }
+
+  private static double kept(List<Slot> layers, double[] densities) {
+    double kept = 0;
+    for (int l = 0; l < densities.length; l++) {
+      kept += densities[l] * layers.get(l).size();
+    }
+    return kept;
+  }
+}
