@@ -38,25 +38,35 @@ public final class Preflight {
       }
     }
     if (!spec.model().path().isEmpty()) {
-      try {
-        Path path = new Path(spec.model().path());
-        if (!path.getFileSystem(hadoop).exists(path)) {
-          problems.add(
-              new Problem(
-                  "model.path",
-                  "is " + path + ", which is not there",
-                  "a DL4J zip or Keras HDF5 file"));
-        }
-      } catch (IOException | IllegalArgumentException e) {
-        problems.add(
-            new Problem(
-                "model.path",
-                "cannot be reached: " + e.getMessage(),
-                "a DL4J zip or Keras HDF5 file"));
-      }
+      missing("model.path", spec.model().path(), hadoop).ifPresent(problems::add);
     }
     if (!problems.isEmpty()) {
       throw new InputException(problems);
+    }
+  }
+
+  /**
+   * Looks at whether a model file is there.
+   *
+   * @throws InputException if not
+   */
+  public static void checkModel(String path, Configuration hadoop) {
+    missing("MODEL", path, hadoop)
+        .ifPresent(
+            p -> {
+              throw new InputException(List.of(p));
+            });
+  }
+
+  private static Optional<Problem> missing(String key, String file, Configuration hadoop) {
+    String expected = "a DL4J zip or Keras HDF5 file";
+    try {
+      Path path = new Path(file);
+      return path.getFileSystem(hadoop).exists(path)
+          ? Optional.empty()
+          : Optional.of(new Problem(key, "is " + path + ", which is not there", expected));
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.of(new Problem(key, "cannot be reached: " + e.getMessage(), expected));
     }
   }
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measures, always as a ratio of two things.",
+    header = "Measures, always as a ratio of two things.",
     subcommands = BenchCommand.OverheadCommand.class)
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -36,9 +36,11 @@ final class BenchCommand implements Runnable {
   @Command(
       name = "overhead",
       mixinStandardHelpOptions = true,
+      header = "Says where a sweep's time goes.",
       description = {
+        "",
         "Runs a sweep and prints where its executor-core time went, from the first round's start to"
-            + " the last evaluation. At most 15% may be spent outside our own computing.",
+            + " the last evaluation. At most 15%% may be spent outside our own computing.",
         ""
       },
       footer = {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "datasets",
     mixinStandardHelpOptions = true,
-    description = {"Fetches, describes and stages data sets.", ""},
+    header = "Fetches, describes and stages data sets.",
     commandListHeading = "%nCommands:%n",
     subcommands = {
       DatasetsFetchCommand.class,

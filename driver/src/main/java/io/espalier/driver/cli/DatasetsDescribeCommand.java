@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "describe",
     mixinStandardHelpOptions = true,
+    header = "Prints counts, shape, class balance and ranges.",
     description = {
+      "",
       "Prints the count, shape, class balance and value range of each split, as a sweep would see"
           + " them.",
       ""

@@ -15,7 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fetch",
     mixinStandardHelpOptions = true,
+    header = "Downloads an original data set.",
     description = {
+      "",
       "Downloads an original data set, checks it against its authors' checksums, and goes on where"
           + " an earlier try broke off. What is there and right is not downloaded again.",
       ""

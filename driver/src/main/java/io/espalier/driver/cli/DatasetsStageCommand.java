@@ -15,7 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "stage",
     mixinStandardHelpOptions = true,
+    header = "Copies a source to HDFS as shards.",
     description = {
+      "",
       "Reads a source, splits it and cuts it into shards as a sweep would, and writes these to a"
           + " folder on HDFS or elsewhere, which data.format: staged reads.",
       ""

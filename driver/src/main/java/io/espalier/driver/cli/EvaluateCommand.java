@@ -2,8 +2,10 @@ package io.espalier.driver.cli;
 
 import io.espalier.driver.Espalier;
 import io.espalier.driver.Evaluation;
+import io.espalier.driver.Preflight;
 import io.espalier.driver.spec.RunSpec;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,7 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
+    header = "Scores a model on the test split.",
     description = {
+      "",
       "Scores a model file on the test split of a specification's data, normalised as there.",
       ""
     },
@@ -34,6 +38,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunSpec spec = specification.load();
+    Preflight.checkModel(model, new Configuration());
     try (SparkSession spark = Sessions.start("evaluate")) {
       Evaluation e = Espalier.evaluate(spark, spec, model);
       command

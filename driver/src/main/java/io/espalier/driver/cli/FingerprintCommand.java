@@ -13,7 +13,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fingerprint",
     mixinStandardHelpOptions = true,
+    header = "Prints one hash of a run's results.",
     description = {
+      "",
       "Prints one hash of all that a run determined: the float bits of every candidate's parameters,"
           + " masks, metrics and counts. Times, hosts and versions are left out. Runs with the same"
           + " seed, configuration and shard counts have the same hash, on any number of executors of"

@@ -10,6 +10,8 @@ import io.espalier.measure.Inspection;
 import io.espalier.measure.LayerInfo;
 import io.espalier.model.Network;
 import io.espalier.model.Shape;
+import io.espalier.model.Zoo;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
+    header = "Prints the layers of a model.",
     description = {
+      "",
       "Prints each layer of a model: kind, parameter shapes, whether it is pruned and why not,"
           + " parameters, and multiply-adds an example.",
       ""
@@ -38,12 +42,23 @@ import picocli.CommandLine.Spec;
       "  espalier inspect model.h5"
     })
 final class InspectCommand implements Callable<Integer> {
+  /** The zoo's names, for the help. */
+  static final class Names extends ArrayList<String> {
+    private static final long serialVersionUID = 1;
+
+    Names() {
+      super(Zoo.names());
+    }
+  }
+
   @Spec private CommandSpec command;
 
   @Parameters(
       index = "0",
       paramLabel = "MODEL",
-      description = "a DL4J zip, a Keras HDF5 file, or a name from the zoo")
+      completionCandidates = Names.class,
+      description =
+          "a DL4J zip, a Keras HDF5 file, or a network of the zoo: ${COMPLETION-CANDIDATES}")
   private String model;
 
   @Option(

@@ -35,6 +35,9 @@ public final class Main {
   /** The commands with their error handling, for {@link #main} and for tests. */
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new EspalierCommand());
+    // Wide enough for the examples, narrow enough for half a screen.
+    line.setUsageHelpWidth(100);
+    version(line, line.getCommandSpec().version());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
     line.setParameterExceptionHandler(
@@ -46,6 +49,11 @@ public final class Main {
           return 2;
         });
     return line;
+  }
+
+  private static void version(CommandLine line, String... version) {
+    line.getCommandSpec().version(version);
+    line.getSubcommands().values().forEach(sub -> version(sub, version));
   }
 
   private static int explain(Exception e, CommandLine command) {

@@ -13,7 +13,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     mixinStandardHelpOptions = true,
+    header = "Prints a run again, and writes its report.",
     description = {
+      "",
       "Prints a run's table again and rewrites its report.html, from the run folder alone.",
       ""
     },

@@ -21,7 +21,7 @@ final class SpecOptions {
       paramLabel = "KEY=VALUE",
       description = {
         "overrides a key of the specification; the value is YAML; may be repeated",
-        "--set data.path=/data/mnist --set 'search={prune.sparsity: [0.9, 0.95]}'"
+        "--set data.path=/data/mnist --set 'search.prune.sparsity=[0.9, 0.95]'"
       })
   private List<String> sets = List.of();
 

@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sweep",
     mixinStandardHelpOptions = true,
+    header = "Prunes and fine-tunes a grid of candidates, and selects the best.",
     description = {
+      "",
       "Trains or reuses the baseline, prunes and fine-tunes every candidate of the search grid,"
           + " selects the best, and writes the run folder: best.zip (a DL4J model), its mask,"
           + " candidates.csv, summary.json and report.html.",

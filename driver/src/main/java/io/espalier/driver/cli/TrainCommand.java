@@ -16,7 +16,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
+    header = "Trains the dense baseline.",
     description = {
+      "",
       "Trains the dense baseline by parameter averaging over the shards and keeps it in"
           + " baselines/HASH beside the run folder, where a sweep of the same model, training and"
           + " data finds it.",
