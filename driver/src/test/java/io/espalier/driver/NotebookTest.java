@@ -40,7 +40,11 @@ class NotebookTest {
       run(shell, "import io.espalier.driver.*;");
       run(shell, "var spark = org.apache.spark.sql.SparkSession.active();");
       run(shell, "var spec = Espalier.load(\"" + yaml + "\");");
-      run(shell, "var result = Espalier.sweep(spark, spec, new SweepOptions(\"" + out + "\", SweepOptions.DEFAULTS.progress()));");
+      run(
+          shell,
+          "var result = Espalier.sweep(spark, spec, new SweepOptions(\""
+              + out
+              + "\", SweepOptions.DEFAULTS.progress()));");
       run(shell, "var table = Espalier.candidates(spark, result);");
 
       assertThat(run(shell, "table.count();")).isEqualTo("4"); // two, and two controls
@@ -55,7 +59,9 @@ class NotebookTest {
     List<SnippetEvent> events = shell.eval(line);
     for (SnippetEvent e : events) {
       assertThat(e.exception()).as(line).isNull();
-      assertThat(e.status()).as(line + shell.diagnostics(e.snippet()).toList()).isEqualTo(Snippet.Status.VALID);
+      assertThat(e.status())
+          .as(line + shell.diagnostics(e.snippet()).toList())
+          .isEqualTo(Snippet.Status.VALID);
     }
     return events.get(events.size() - 1).value();
   }

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a round costs in Spark: counted by a listener, named by our own descriptions. */
 class RoundJobsTest {
-  private static final Pattern ROUND = Pattern.compile("(score|fine-tune|evaluate) .*round ([0-9]+)");
+  private static final Pattern ROUND =
+      Pattern.compile("(score|fine-tune|evaluate) .*round ([0-9]+)");
 
   @TempDir Path dir;
 
@@ -66,7 +67,11 @@ class RoundJobsTest {
   @Test
   void aRoundIsAtMostThreeJobsWithoutAShuffleWhateverTheNumberOfCandidates() {
     List<Job> jobs =
-        sweep("train.epochs=1", "prune.schedule=iterative", "prune.steps=2", "fineTune.evaluateEvery=1");
+        sweep(
+            "train.epochs=1",
+            "prune.schedule=iterative",
+            "prune.steps=2",
+            "fineTune.evaluateEvery=1");
     Map<String, Integer> perRound = new LinkedHashMap<>();
     for (Job job : jobs) {
       Matcher m = ROUND.matcher(job.description());

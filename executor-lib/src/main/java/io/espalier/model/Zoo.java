@@ -27,8 +27,8 @@ import java.util.Optional;
  *       max-pool, dense 500 with ReLU.
  *   <li>{@code vgg-small}: 3×3 convolutions of 32, 32, 64, 64 with batch norm and ReLU, a max-pool
  *       after two, dropout, dense 256.
- *   <li>{@code resnet-20}: He et al. 2016 (arXiv:1512.03385) for CIFAR, with 1×1 convolutions where a
- *       shortcut changes shape (their option B), since option A's padding has no layer in DL4J.
+ *   <li>{@code resnet-20}: He et al. 2016 (arXiv:1512.03385) for CIFAR, with 1×1 convolutions where
+ *       a shortcut changes shape (their option B), since option A's padding has no layer in DL4J.
  * </ul>
  */
 public final class Zoo {
@@ -112,7 +112,8 @@ public final class Zoo {
     activation("conv1-relu", Function.RELU);
     for (int stage = 0; stage < 3; stage++) {
       for (int block = 0; block < 3; block++) {
-        residual("s" + (stage + 1) + "b" + (block + 1), 16 << stage, stage > 0 && block == 0 ? 2 : 1);
+        residual(
+            "s" + (stage + 1) + "b" + (block + 1), 16 << stage, stage > 0 && block == 0 ? 2 : 1);
       }
     }
     shape = Shape.of(shape.dim(0));

@@ -12,11 +12,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Trains any network that DL4J can: DL4J computes the loss and its gradient, our own optimizer moves
- * what survives. A pruned weight is never touched, so that it is exactly 0 whatever the optimizer,
- * its state or regularisation.
+ * Trains any network that DL4J can: DL4J computes the loss and its gradient, our own optimizer
+ * moves what survives. A pruned weight is never touched, so that it is exactly 0 whatever the
+ * optimizer, its state or regularisation.
  *
- * <p>Identical bits hold on one CPU model with native threads set to one; see {@link NativeThreads}.
+ * <p>Identical bits hold on one CPU model with native threads set to one; see {@link
+ * NativeThreads}.
  */
 public final class Dl4jTrainer implements Trainer {
   /** The smallest probability whose logarithm counts; float softmax rounds smaller ones to 0. */

@@ -3,9 +3,9 @@ package io.espalier.train;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Holds native arithmetic to one thread a task: with two, BLAS adds in another order and gives other
- * bits, and tasks of one executor fight for its cores. {@code OMP_NUM_THREADS=1} in the environment
- * says the same to libraries that are loaded before us.
+ * Holds native arithmetic to one thread a task: with two, BLAS adds in another order and gives
+ * other bits, and tasks of one executor fight for its cores. {@code OMP_NUM_THREADS=1} in the
+ * environment says the same to libraries that are loaded before us.
  */
 public final class NativeThreads {
   private static boolean pinned;

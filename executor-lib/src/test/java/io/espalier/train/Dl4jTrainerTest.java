@@ -101,14 +101,14 @@ class Dl4jTrainerTest {
           assertThat(gradient[i]).as("value %d", i).isCloseTo(expected, within(2e-2));
         }
       }
-      assertThat(java.util.Arrays.stream(gradient).map(Math::abs).max().orElse(0)).isGreaterThan(0.1);
+      assertThat(java.util.Arrays.stream(gradient).map(Math::abs).max().orElse(0))
+          .isGreaterThan(0.1);
     }
   }
 
   private static boolean trained(Network network, int index) {
     return network.slots().stream()
-        .anyMatch(
-            s -> s.offset() <= index && index < s.end() && s.parameter().role().trained());
+        .anyMatch(s -> s.offset() <= index && index < s.end() && s.parameter().role().trained());
   }
 
   /** Central difference of the training loss, which one step of SGD at rate 0 reports. */
@@ -147,9 +147,20 @@ class Dl4jTrainerTest {
     OptimizerSpec spec = new OptimizerSpec(kind, 0.05, 0.9, 0.9, 0.999, 1e-8, 0.01, 0.01);
     try (Dl4jTrainer trainer = new Dl4jTrainer(network)) {
       // Moments of a longer life: the state before pruning, shrunk.
-      ReplicaState before = tune(trainer, new ReplicaState(values, new float[0][], 0), Mask.full(values.length), network, spec);
+      ReplicaState before =
+          tune(
+              trainer,
+              new ReplicaState(values, new float[0][], 0),
+              Mask.full(values.length),
+              network,
+              spec);
       ReplicaState after =
-          tune(trainer, Survivors.shrink(before, Mask.full(values.length), mask), mask, network, spec);
+          tune(
+              trainer,
+              Survivors.shrink(before, Mask.full(values.length), mask),
+              mask,
+              network,
+              spec);
 
       float[] all = Survivors.scatter(mask, after.values());
       for (int i : pruned) {
@@ -184,7 +195,12 @@ class Dl4jTrainerTest {
     try (Dl4jTrainer fresh = new Dl4jTrainer(network);
         Dl4jTrainer used = new Dl4jTrainer(network)) {
       used.evaluate(Initializer.values(network, 99), List.of(batch(network, 5, 4)).iterator());
-      tune(used, new ReplicaState(Initializer.values(network, 7), new float[0][], 0), full, network, OptimizerSpec.DEFAULTS);
+      tune(
+          used,
+          new ReplicaState(Initializer.values(network, 7), new float[0][], 0),
+          full,
+          network,
+          OptimizerSpec.DEFAULTS);
 
       assertThat(tune(used, start, full, network, OptimizerSpec.DEFAULTS).values())
           .containsExactly(tune(fresh, start, full, network, OptimizerSpec.DEFAULTS).values());
@@ -197,10 +213,8 @@ class Dl4jTrainerTest {
     OptimizerSpec wild =
         new OptimizerSpec(OptimizerSpec.Kind.SGD, 1e39, 0.9, 0.9, 0.999, 1e-8, 0, 0);
     try (Dl4jTrainer trainer = new Dl4jTrainer(network)) {
-      ReplicaState start =
-          new ReplicaState(Initializer.values(network, 1), new float[0][], 0);
-      assertThatThrownBy(
-              () -> tune(trainer, start, Mask.full(network.size()), network, wild))
+      ReplicaState start = new ReplicaState(Initializer.values(network, 1), new float[0][], 0);
+      assertThatThrownBy(() -> tune(trainer, start, Mask.full(network.size()), network, wild))
           .isInstanceOf(DivergedException.class)
           .hasMessageContaining("step");
     }
@@ -214,7 +228,14 @@ class Dl4jTrainerTest {
             "moments",
             Shape.of(2, 2, 1),
             new Convolution(
-                "conv", List.of("input"), 2, 2, Window.square(1, 1, 0), 1, false, Shape.of(2, 2, 1)),
+                "conv",
+                List.of("input"),
+                2,
+                2,
+                Window.square(1, 1, 0),
+                1,
+                false,
+                Shape.of(2, 2, 1)),
             new BatchNorm("bn", List.of("conv"), 2, 1e-5, Shape.of(2, 2, 1)),
             new Flatten("flatten", List.of("bn"), Shape.of(4)),
             new Dense("fc", List.of("flatten"), 4, 2, true),
@@ -237,8 +258,7 @@ class Dl4jTrainerTest {
     for (String name : Zoo.names()) {
       Network network = Zoo.network(name, Shape.of(1, 28, 28), 10);
       try (Dl4jTrainer trainer = new Dl4jTrainer(network)) {
-        ReplicaState start =
-            new ReplicaState(Initializer.values(network, 1), new float[0][], 0);
+        ReplicaState start = new ReplicaState(Initializer.values(network, 1), new float[0][], 0);
         ReplicaState after =
             trainer
                 .fineTune(

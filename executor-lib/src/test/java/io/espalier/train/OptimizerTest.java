@@ -29,7 +29,8 @@ class OptimizerTest {
   @Test
   void nesterovLooksAhead() {
     // v = -0.05, w = 1 - 0.045 - 0.05 = 0.905; v = 0.055, w = 0.905 + 0.0495 + 0.1 = 1.0545
-    assertThat(twoSteps(Kind.NESTEROV)).containsExactly(new float[] {0.905f, 1.0545f}, within(1e-6f));
+    assertThat(twoSteps(Kind.NESTEROV))
+        .containsExactly(new float[] {0.905f, 1.0545f}, within(1e-6f));
   }
 
   @Test
@@ -45,6 +46,7 @@ class OptimizerTest {
   void rmsPropDividesByTheRootOfTheMeanSquare() {
     // v = 0.001 · 0.25 = 0.00025, w = 1 - 0.05 / 0.0158114 = -2.1622777;
     // v = 0.00024975 + 0.001 = 0.00124975, w = -2.1622777 + 0.1 / 0.0353518 = 0.6664269
-    assertThat(twoSteps(Kind.RMSPROP)).containsExactly(new float[] {-2.1622777f, 0.6664269f}, within(1e-4f));
+    assertThat(twoSteps(Kind.RMSPROP))
+        .containsExactly(new float[] {-2.1622777f, 0.6664269f}, within(1e-4f));
   }
 }

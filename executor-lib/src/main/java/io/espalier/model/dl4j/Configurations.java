@@ -13,8 +13,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /**
- * DL4J configurations of imported models, made fit for our trainer: it adds regularisation and moves
- * parameters itself, so that theirs are taken out; dropout stays where it is asked for.
+ * DL4J configurations of imported models, made fit for our trainer: it adds regularisation and
+ * moves parameters itself, so that theirs are taken out; dropout stays where it is asked for.
  */
 final class Configurations {
   private Configurations() {}

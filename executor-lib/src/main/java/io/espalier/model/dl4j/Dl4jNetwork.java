@@ -20,9 +20,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * A network as DL4J computes it, with its values exchanged in the network's own order.
  *
- * <p>DL4J keeps all parameters in one flat buffer. A dense layer's {@code [in, out]} in column order
- * is our {@code [out, in]} in row order, a convolution's {@code [out, in, kH, kW]} is ours as it is:
- * so values move by whole segments.
+ * <p>DL4J keeps all parameters in one flat buffer. A dense layer's {@code [in, out]} in column
+ * order is our {@code [out, in]} in row order, a convolution's {@code [out, in, kH, kW]} is ours as
+ * it is: so values move by whole segments.
  */
 public final class Dl4jNetwork implements AutoCloseable {
   /** Where a slot lies in DL4J's flat buffer; a log-deviation stands for a variance there. */
@@ -167,7 +167,8 @@ public final class Dl4jNetwork implements AutoCloseable {
 
   /** What the last operation gives, row-major: {@code [batch, classes]} of a classifier. */
   public float[] outputs(INDArray features) {
-    INDArray out = chain != null ? chain.output(features, false) : graph.outputSingle(false, features);
+    INDArray out =
+        chain != null ? chain.output(features, false) : graph.outputSingle(false, features);
     return out.dup('c').data().asFloat();
   }
 

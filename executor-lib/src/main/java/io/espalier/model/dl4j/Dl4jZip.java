@@ -20,7 +20,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Reads the two entries of a DL4J zip that make the model, its configuration and its coefficients.
- * DL4J's own reader would also deserialise Java objects from it; a user's file is not trusted so far.
+ * DL4J's own reader would also deserialise Java objects from it; a user's file is not trusted so
+ * far.
  */
 final class Dl4jZip {
   /** More than any network that fits an executor; a bomb ends here. */
@@ -32,7 +33,8 @@ final class Dl4jZip {
 
   static Model read(Path file, Optional<Shape> inputShape) throws IOException {
     try (ZipFile zip = new ZipFile(file.toFile())) {
-      String json = new String(entry(file, zip, "configuration.json", MOST_JSON), StandardCharsets.UTF_8);
+      String json =
+          new String(entry(file, zip, "configuration.json", MOST_JSON), StandardCharsets.UTF_8);
       INDArray params = coefficients(file, zip);
       if (json.contains("\"vertices\"")) {
         ComputationGraphConfiguration conf = ComputationGraphConfiguration.fromJson(json);

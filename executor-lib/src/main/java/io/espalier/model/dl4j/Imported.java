@@ -196,15 +196,13 @@ final class Imported {
     Layer first = conf.getConf(0).getLayer();
     InputPreProcessor pre = conf.getInputPreProcess(0);
     if (pre instanceof FeedForwardToCnnPreProcessor p) {
-      return InputType.convolutionalFlat(
-          p.getInputHeight(), p.getInputWidth(), p.getNumChannels());
+      return InputType.convolutionalFlat(p.getInputHeight(), p.getInputWidth(), p.getNumChannels());
     }
     if (pre == null && (first instanceof DenseLayer || first instanceof OutputLayer)) {
       return InputType.feedForward(((FeedForwardLayer) first).getNIn());
     }
     InputType type = given.map(Imported::type).orElseThrow(() -> unknownInput(file));
-    if (first instanceof ConvolutionLayer c
-        && type instanceof InputType.InputTypeConvolutional t) {
+    if (first instanceof ConvolutionLayer c && type instanceof InputType.InputTypeConvolutional t) {
       return InputType.convolutional(
           t.getHeight(), t.getWidth(), t.getChannels(), c.getCnn2dDataFormat());
     }

@@ -56,7 +56,10 @@ final class Lowering {
     this.dropout = dropout;
     for (Operation o : network.operations()) {
       for (String in : o.inputs()) {
-        readers.merge(in, List.of(o), (a, b) -> java.util.stream.Stream.concat(a.stream(), b.stream()).toList());
+        readers.merge(
+            in,
+            List.of(o),
+            (a, b) -> java.util.stream.Stream.concat(a.stream(), b.stream()).toList());
       }
     }
   }
@@ -198,7 +201,10 @@ final class Lowering {
           .build();
     }
     if (o instanceof Activation a) {
-      return new ActivationLayer.Builder().name(a.name()).activation(activation(a.function())).build();
+      return new ActivationLayer.Builder()
+          .name(a.name())
+          .activation(activation(a.function()))
+          .build();
     }
     if (o instanceof Dropout d) {
       // DL4J's number is the probability to keep.

@@ -13,8 +13,8 @@ import org.deeplearning4j.nn.modelimport.keras.KerasModelImport;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * Reads a model file of DL4J or Keras: into a network and its values, or into one line that says why
- * not. What a file is, its first bytes decide, not its name.
+ * Reads a model file of DL4J or Keras: into a network and its values, or into one line that says
+ * why not. What a file is, its first bytes decide, not its name.
  */
 public final class ModelReader {
   private static final String EXPECTED = "a DL4J zip or a Keras HDF5 file";
@@ -62,8 +62,7 @@ public final class ModelReader {
     String path = file.toString();
     Optional<Shape> inputShape = given.or(() -> KerasInput.shape(path));
     try {
-      MultiLayerNetwork net =
-          KerasModelImport.importKerasSequentialModelAndWeights(path, false);
+      MultiLayerNetwork net = KerasModelImport.importKerasSequentialModelAndWeights(path, false);
       return Imported.of(file, net, inputShape);
     } catch (InputException e) {
       throw e;
@@ -74,7 +73,8 @@ public final class ModelReader {
       } catch (InputException e) {
         throw e;
       } catch (Exception functional) {
-        // A sequential model is refused by the graph's importer for being one: say the first reason.
+        // A sequential model is refused by the graph's importer for being one: say the first
+        // reason.
         Exception real =
             reason(functional).contains("Sequential") || reason(functional).contains("sequential")
                 ? sequential

@@ -33,8 +33,8 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Sees DL4J's layers as operations, one after the other. A layer that Espalier does not know becomes
- * {@link Opaque}: kept dense, trained by DL4J.
+ * Sees DL4J's layers as operations, one after the other. A layer that Espalier does not know
+ * becomes {@link Opaque}: kept dense, trained by DL4J.
  */
 final class NetworkView {
   private final List<Operation> operations = new ArrayList<>();
@@ -91,9 +91,7 @@ final class NetworkView {
           add(name, new Operation.Flatten(name + "-flatten", from, Shape.of((int) d.getNIn())));
           from = List.of(name + "-flatten");
         }
-        add(
-            name,
-            new Operation.Dense(name, from, (int) d.getNIn(), (int) d.getNOut(), bias));
+        add(name, new Operation.Dense(name, from, (int) d.getNIn(), (int) d.getNOut(), bias));
         activation(name, d.getActivationFn(), out);
         return;
       }
@@ -109,7 +107,11 @@ final class NetworkView {
               (int) c.getNIn(),
               (int) c.getNOut(),
               window(
-                  c.getKernelSize(), c.getStride(), c.getPadding(), c.getDilation(), c.getConvolutionMode()),
+                  c.getKernelSize(),
+                  c.getStride(),
+                  c.getPadding(),
+                  c.getDilation(),
+                  c.getConvolutionMode()),
               1,
               parameters.containsKey("b"),
               out));
@@ -127,12 +129,14 @@ final class NetworkView {
               from,
               s.getPoolingType() == PoolingType.MAX,
               window(
-                  s.getKernelSize(), s.getStride(), s.getPadding(), s.getDilation(), s.getConvolutionMode()),
+                  s.getKernelSize(),
+                  s.getStride(),
+                  s.getPadding(),
+                  s.getDilation(),
+                  s.getConvolutionMode()),
               out));
     } else if (conf instanceof GlobalPoolingLayer g && pooled(g.getPoolingType())) {
-      add(
-          name,
-          new Operation.GlobalPool(name, from, g.getPoolingType() == PoolingType.MAX, out));
+      add(name, new Operation.GlobalPool(name, from, g.getPoolingType() == PoolingType.MAX, out));
     } else if (conf instanceof DropoutLayer) {
       add(name, new Operation.Dropout(name, from, 0.5, out));
     } else if (conf instanceof ActivationLayer a && function(a.getActivationFn()) != null) {
@@ -173,7 +177,8 @@ final class NetworkView {
     if (function == null) {
       add(
           name,
-          new Opaque(own, from, fn.toString(), "an activation, has nothing to prune", List.of(), out));
+          new Opaque(
+              own, from, fn.toString(), "an activation, has nothing to prune", List.of(), out));
     } else {
       add(name, new Activation(own, from, function, out));
     }

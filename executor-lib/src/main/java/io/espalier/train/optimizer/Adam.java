@@ -1,11 +1,12 @@
 package io.espalier.train.optimizer;
 
 /**
- * {@code m ← β₁ m + (1−β₁) g}, {@code v ← β₂ v + (1−β₂) g²}, {@code w ← w − η m̂ / (√v̂ + ε)} with {@code
- * m̂ = m / (1−β₁ᵗ)}, {@code v̂ = v / (1−β₂ᵗ)}.
+ * {@code m ← β₁ m + (1−β₁) g}, {@code v ← β₂ v + (1−β₂) g²}, {@code w ← w − η m̂ / (√v̂ + ε)} with
+ * {@code m̂ = m / (1−β₁ᵗ)}, {@code v̂ = v / (1−β₂ᵗ)}.
  *
  * <p>Source: Kingma, Ba, <i>Adam: A Method for Stochastic Optimization</i>, ICLR 2015,
- * arXiv:1412.6980. AdamW (Loshchilov, Hutter, ICLR 2019, arXiv:1711.05101) shrinks the weights before.
+ * arXiv:1412.6980. AdamW (Loshchilov, Hutter, ICLR 2019, arXiv:1711.05101) shrinks the weights
+ * before.
  */
 record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
   @Override
