@@ -81,9 +81,9 @@ final class BaselineProvider {
 
   private Baseline trained() {
     if (spec.train().method().equals("dl4j-spark")) {
-      float[] values = new Dl4jSparkBaseline(cluster).train(model.values(), spec.train(), spec.seed());
-      return new BaselineTraining(cluster, rounds, progress)
-          .recalibrated(model.values(), values);
+      float[] values =
+          new Dl4jSparkBaseline(cluster).train(model.values(), spec.train(), spec.seed());
+      return new BaselineTraining(cluster, rounds, progress).recalibrated(model.values(), values);
     }
     return new BaselineTraining(cluster, rounds, progress)
         .train(model.values(), spec.train(), spec.seed());
