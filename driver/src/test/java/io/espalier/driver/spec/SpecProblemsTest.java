@@ -187,6 +187,19 @@ class SpecProblemsTest {
   }
 
   @Test
+  void aGridThatNoDriverHoldsIsRefused() {
+    String seeds = "[" + "1, ".repeat(999) + "1]";
+    assertThat(
+            problems(
+                "search:\n  seed: "
+                    + seeds
+                    + "\n  prune.scope: ["
+                    + "erk, ".repeat(100)
+                    + "erk]\n"))
+        .containsExactly("sweep.yaml:1: search spans 101,000 candidates, expected at most 100,000");
+  }
+
+  @Test
   void overridesAreNamedByTheirKey() {
     assertThat(problems("", "prune.sparsity=90.0"))
         .containsExactly("--set prune.sparsity is 90.0, expected a share in [0, 1)");
