@@ -80,6 +80,7 @@ final class RunSession implements AutoCloseable {
     folder.writeConfig(spec.yaml());
     folder.writePlan(PlanFile.of(plan, model.network(), data));
     BaselineProvider.Obtained baseline = baselines().obtain();
+    options.progress().phase("pruning and fine-tuning");
     long sweepBegan = System.nanoTime();
     Outcome outcome = new Outcome(spec, cluster, rounds(new Ledger()), folder, baseline.baseline());
     new Sweep(cluster, rounds(ledger), options.progress(), new Deadline(remainingMinutes()))

@@ -195,7 +195,7 @@ class Dl4jTrainerTest {
   void aDivergingCandidateSaysAtWhichStep() {
     Network network = dense();
     OptimizerSpec wild =
-        new OptimizerSpec(OptimizerSpec.Kind.SGD, 1e38, 0.9, 0.9, 0.999, 1e-8, 0, 0);
+        new OptimizerSpec(OptimizerSpec.Kind.SGD, 1e39, 0.9, 0.9, 0.999, 1e-8, 0, 0);
     try (Dl4jTrainer trainer = new Dl4jTrainer(network)) {
       ReplicaState start =
           new ReplicaState(Initializer.values(network, 1), new float[0][], 0);

@@ -88,6 +88,15 @@ final class Section {
         wholeLong(key, otherwise, least, Integer.MAX_VALUE, "a whole number from " + least);
   }
 
+  /** A whole number from 0, or the word that stands for 0. */
+  int wholeOr(String word, String key, int otherwise) {
+    return take(key) instanceof YamlNode.Scalar s && s.text().equals(word)
+        ? 0
+        : (int)
+            wholeLong(
+                key, otherwise, 0, Integer.MAX_VALUE, "a whole number from 0, or the word " + word);
+  }
+
   long anyLong(String key, long otherwise) {
     return wholeLong(key, otherwise, Long.MIN_VALUE, Long.MAX_VALUE, "a whole number");
   }

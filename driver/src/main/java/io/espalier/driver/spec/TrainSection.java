@@ -40,7 +40,7 @@ final class TrainSection {
         new TrainSpec(
             s.whole("epochs", d.epochs(), 1),
             s.whole("batchSize", d.batchSize(), 1),
-            s.whole("averageEvery", d.averageEvery(), 0),
+            s.wholeOr("epoch", "averageEvery", d.averageEvery()),
             s.whole("evaluateEvery", d.evaluateEvery(), 0),
             optimizer(s.section("optimizer"), d.optimizer()),
             schedule(s.section("schedule"), d.schedule()),

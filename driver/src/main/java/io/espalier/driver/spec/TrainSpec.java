@@ -11,7 +11,8 @@ import java.util.List;
  *
  * @param epochs passes over the training shards, at least 1
  * @param batchSize examples a step, at least 1
- * @param averageEvery batches a cell between two averagings, at least 1; 0: once an epoch
+ * @param averageEvery batches a cell between two averagings, at least 1; 0, in YAML also {@code
+ *     epoch}: once an epoch
  * @param evaluateEvery rounds between evaluations on validation, at least 1; 0: at each step's end
  * @param optimizer the update rule
  * @param schedule the learning rate's course

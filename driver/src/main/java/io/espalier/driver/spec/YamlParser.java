@@ -34,18 +34,18 @@ final class YamlParser {
   /** The document of a file; without content an empty mapping. */
   static YamlNode file(String name, String text, List<Problem> problems) {
     return new YamlParser(name, true, problems)
-        .parse(text)
+        .parse(text, "")
         .orElse(new YamlNode.Fields(name + ":1:", Map.of()));
   }
 
   /** The value of an override {@code --set key=text}; without content an empty value. */
   static YamlNode override(String key, String text, List<Problem> problems) {
     return new YamlParser("--set " + key, false, problems)
-        .parse(text)
+        .parse(text, key)
         .orElse(new YamlNode.Scalar("--set", ""));
   }
 
-  private Optional<YamlNode> parse(String text) {
+  private Optional<YamlNode> parse(String text, String path) {
     try {
       LoadSettings settings =
           LoadSettings.builder()
@@ -53,7 +53,7 @@ final class YamlParser {
               .setLabel(label)
               .setMaxAliasesForCollections(50)
               .build();
-      return new Compose(settings).composeString(text).map(n -> node(n, place(n)));
+      return new Compose(settings).composeString(text).map(n -> node(n, place(n), path));
     } catch (MarkedYamlEngineException e) {
       String where =
           file
@@ -66,7 +66,7 @@ final class YamlParser {
     return Optional.empty();
   }
 
-  private YamlNode node(Node node, String place) {
+  private YamlNode node(Node node, String place, String path) {
     if (node instanceof ScalarNode scalar) {
       return new YamlNode.Scalar(place, scalar.getValue());
     }
@@ -77,13 +77,13 @@ final class YamlParser {
     YamlNode made =
         node instanceof SequenceNode sequence
             ? new YamlNode.Items(
-                place, sequence.getValue().stream().map(n -> node(n, place(n))).toList())
-            : fields((MappingNode) node, place);
+                place, sequence.getValue().stream().map(n -> node(n, place(n), path)).toList())
+            : fields((MappingNode) node, place, path);
     open.remove(node);
     return made;
   }
 
-  private YamlNode.Fields fields(MappingNode mapping, String place) {
+  private YamlNode.Fields fields(MappingNode mapping, String place, String path) {
     Map<String, YamlNode> fields = new LinkedHashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {
       // A value stands where its key does: a block below it begins a line later.
@@ -92,9 +92,10 @@ final class YamlParser {
         problem(at, "has a key that is a list or a mapping", "a word");
         continue;
       }
-      YamlNode value = node(tuple.getValueNode(), at);
+      String name = path.isEmpty() ? key.getValue() : path + "." + key.getValue();
+      YamlNode value = node(tuple.getValueNode(), at, name);
       if (fields.putIfAbsent(key.getValue(), value) != null) {
-        problem(at + " " + key.getValue(), "is there twice", "each key once");
+        problem(at + " " + name, "is there twice", "each key once");
       }
     }
     return new YamlNode.Fields(place, fields);

@@ -83,6 +83,19 @@ class ResolvedSpecTest {
   }
 
   @Test
+  void averagingOnceAnEpochCanBeSaidByTheWord() {
+    RunSpec spec =
+        read("train: {averageEvery: 5}", "train.averageEvery=epoch", "fineTune.averageEvery=7");
+    assertThat(spec.train().averageEvery()).isZero();
+    assertThat(spec.fineTune().averageEvery()).isEqualTo(7);
+    assertThat(
+            CandidateGrid.of(
+                read("search: {fineTune.averageEvery: [epoch, 0, 3]}\ncontrols: none")))
+        .extracting(c -> c.fineTune().averageEvery())
+        .containsExactly(0, 3);
+  }
+
+  @Test
   void anEpochThatPruningStartsFromIsKept() {
     RunSpec spec =
         read(

@@ -126,8 +126,11 @@ class SpecProblemsTest {
             + " search.prune.threshold stands beside prune.sparsity, expected one of both",
         // not YAML, or not its shape
         "[1, 2]|sweep.yaml is [1, 2], expected a YAML mapping, key: value",
-        "prune:~  sparsity: 0.9~  sparsity: 0.8|sweep.yaml:3: sparsity is there twice, expected each"
-            + " key once",
+        "prune:~  sparsity: 0.9~  sparsity: 0.8|sweep.yaml:3: prune.sparsity is there twice, expected"
+            + " each key once",
+        "seed: 1~seed: 2|sweep.yaml:2: seed is there twice, expected each key once",
+        "train: {averageEvery: epochs}|sweep.yaml:1: train.averageEvery is epochs, expected a whole"
+            + " number from 0, or the word epoch",
         "a: b: c|sweep.yaml:1: is no YAML: mapping values are not allowed here, expected YAML, key:"
             + " value",
         "seed: *nope|sweep.yaml:1: is no YAML: found undefined alias nope, expected YAML, key: value",
@@ -201,6 +204,8 @@ class SpecProblemsTest {
 
   @Test
   void overridesAreNamedByTheirKey() {
+    assertThat(problems("", "prune={scope: erk, scope: layer}"))
+        .containsExactly("--set prune.scope is there twice, expected each key once");
     assertThat(problems("", "prune.sparsity=90.0"))
         .containsExactly("--set prune.sparsity is 90.0, expected a share in [0, 1)");
     assertThat(problems("", "prune.sparsity"))

@@ -199,8 +199,8 @@ final class Imported {
       return InputType.convolutionalFlat(
           p.getInputHeight(), p.getInputWidth(), p.getNumChannels());
     }
-    if (first instanceof DenseLayer d && pre == null) {
-      return InputType.feedForward(d.getNIn());
+    if (pre == null && (first instanceof DenseLayer || first instanceof OutputLayer)) {
+      return InputType.feedForward(((FeedForwardLayer) first).getNIn());
     }
     InputType type = given.map(Imported::type).orElseThrow(() -> unknownInput(file));
     if (first instanceof ConvolutionLayer c
