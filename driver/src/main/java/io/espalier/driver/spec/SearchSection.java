@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** The section {@code search}: the axes of the grid. */
 final class SearchSection {
+  /** More would fill the driver before the first round; a slip of the pen, rather than a wish. */
+  private static final double MOST_CANDIDATES = 100_000;
+
   private SearchSection() {}
 
   /** Each axis's values as plain numbers, strings, lists and maps, in the order written. */
@@ -31,6 +34,14 @@ final class SearchSection {
                 s.wrong(key, "is " + node.text(), "a list of at least one value");
               }
             });
+    double candidates = axes.values().stream().mapToDouble(List::size).reduce(1, (a, b) -> a * b);
+    if (candidates > MOST_CANDIDATES) {
+      problems.add(
+          new Problem(
+              s.place("") + " search",
+              String.format("spans %,.0f candidates", candidates),
+              String.format("at most %,.0f", MOST_CANDIDATES)));
+    }
     return Collections.unmodifiableMap(axes);
   }
 

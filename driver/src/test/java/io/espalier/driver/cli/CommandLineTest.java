@@ -3,8 +3,6 @@ package io.espalier.driver.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,30 +11,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
+import scala.Option;
 
 class CommandLineTest {
   @TempDir private Path folder;
 
-  /** What a command left behind. */
-  private record Ran(int code, String out, String err) {}
-
   private static Ran run(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine line = Main.commandLine();
-    line.setOut(new PrintWriter(out));
-    line.setErr(new PrintWriter(err));
-    int code = line.execute(args);
-    return new Ran(code, out.toString(), err.toString());
+    return Ran.of(args);
   }
 
   private static Ran refused(String... args) {
+    Option<SparkSession> before = SparkSession.getDefaultSession();
     Ran ran = run(args);
     assertThat(ran.code()).as(ran.err()).isEqualTo(2);
     assertThat(ran.out()).isEmpty();
     assertThat(ran.err()).doesNotContain("\tat ").doesNotContain("Exception");
-    assertThat(SparkSession.getDefaultSession().isEmpty()).as("Spark has not started").isTrue();
+    assertThat(SparkSession.getDefaultSession()).as("no Spark was started").isEqualTo(before);
     return ran;
   }
 

@@ -190,6 +190,19 @@ class SpecProblemsTest {
   }
 
   @Test
+  void aGridThatNoDriverHoldsIsRefused() {
+    String seeds = "[" + "1, ".repeat(999) + "1]";
+    assertThat(
+            problems(
+                "search:\n  seed: "
+                    + seeds
+                    + "\n  prune.scope: ["
+                    + "erk, ".repeat(100)
+                    + "erk]\n"))
+        .containsExactly("sweep.yaml:1: search spans 101,000 candidates, expected at most 100,000");
+  }
+
+  @Test
   void overridesAreNamedByTheirKey() {
     assertThat(problems("", "prune={scope: erk, scope: layer}"))
         .containsExactly("--set prune.scope is there twice, expected each key once");

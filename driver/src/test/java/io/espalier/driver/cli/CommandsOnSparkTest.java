@@ -1,0 +1,94 @@
+package io.espalier.driver.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands from end to end, on generated digits. */
+class CommandsOnSparkTest {
+  private static final String SPEC =
+      """
+      name: tiny
+      data:
+        examples: {train: 600, test: 100}
+        shards: {train: 2, validation: 1, test: 1}
+      train: {epochs: 3, batchSize: 32}
+      fineTune: {epochs: 1, batchSize: 32}
+      search: {prune.sparsity: [0.5, 0.99]}
+      objective: {maxAccuracyDrop: 0.9}
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void aSweepIsPlannedRunPrintedAgainAndNeverOverwritten() throws IOException {
+    String yaml = Files.writeString(folder.resolve("tiny.yaml"), SPEC).toString();
+    String out = folder.resolve("runs").resolve("tiny").toString();
+
+    Ran plan = Ran.of("sweep", yaml, "--out", out, "--dry-run");
+    assertThat(plan.code()).as(plan.err()).isZero();
+    assertThat(plan.out()).contains("4 candidates (2 of them controls)").doesNotContain("best");
+    assertThat(Path.of(out)).doesNotExist();
+
+    Ran sweep = Ran.of("sweep", yaml, "--out", out);
+    assertThat(sweep.code()).as(sweep.err()).isZero();
+    assertThat(sweep.out()).contains("4 candidates", "baseline: accuracy", "best: c-", "99.00%");
+    assertThat(sweep.err()).contains("training the baseline", "round 1/").doesNotContain("\tat ");
+    assertThat(Path.of(out, "report.html")).isNotEmptyFile();
+
+    Ran report = Ran.of("report", out);
+    assertThat(report.code()).as(report.err()).isZero();
+    assertThat(sweep.out()).endsWith(report.out());
+
+    Ran fingerprint = Ran.of("fingerprint", out);
+    assertThat(fingerprint.code()).as(fingerprint.err()).isZero();
+    assertThat(fingerprint.out().strip()).matches("[0-9a-f]{64}");
+
+    Ran again = Ran.of("sweep", yaml, "--out", out);
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.err()).contains("espalier: ", out);
+
+    Ran scored = Ran.of("evaluate", yaml, Path.of(out, "best.zip").toString());
+    assertThat(scored.code()).as(scored.err()).isZero();
+    assertThat(scored.out()).contains("on 100 examples of test");
+  }
+
+  @Test
+  void aSweepThatNothingMeetsTheObjectiveOfExitsWithOne() throws IOException {
+    String yaml = Files.writeString(folder.resolve("tiny.yaml"), SPEC).toString();
+    Ran ran =
+        Ran.of(
+            "sweep",
+            yaml,
+            "--out",
+            folder.resolve("other").toString(),
+            "--set",
+            "objective={kind: most-accurate, minSparsity: 0.995}");
+    assertThat(ran.code()).as(ran.err()).isEqualTo(1);
+    assertThat(ran.out()).contains("nearest (objective not met): c-");
+  }
+
+  @Test
+  void aDataSetIsDescribedDrawnAndStaged() throws IOException {
+    String small = "data.examples={train: 300, test: 50}";
+    Path sheet = folder.resolve("digits.png");
+    Ran described = Ran.of("datasets", "describe", "digits", "--set", small, "--sheet", "" + sheet);
+    assertThat(described.code()).as(described.err()).isZero();
+    // a tenth of train is validation, a tenth of each class
+    assertThat(described.out()).contains("1x28x28", "10 classes", "270 examples", "27 (10.0%)");
+    assertThat(ImageIO.read(sheet.toFile()).getWidth()).isGreaterThan(280);
+
+    String staged = folder.resolve("staged").toString();
+    Ran stage = Ran.of("datasets", "stage", "digits", staged, "--set", small);
+    assertThat(stage.code()).as(stage.err()).isZero();
+    Ran again = Ran.of("datasets", "describe", staged, "--format", "staged");
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(described.out()).startsWith(again.out());
+    assertThat(Ran.of("datasets", "stage", "digits", staged, "--set", small).code()).isEqualTo(2);
+  }
+}
