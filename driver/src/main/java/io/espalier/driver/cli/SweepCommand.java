@@ -2,9 +2,11 @@ package io.espalier.driver.cli;
 
 import io.espalier.driver.Espalier;
 import io.espalier.driver.SweepOptions;
+import io.espalier.driver.run.RunFolder;
 import io.espalier.driver.run.RunResult;
 import io.espalier.driver.spec.RunSpec;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +55,11 @@ final class SweepCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunSpec spec = specification.load();
+    if (!dryRun) {
+      RunFolder.refuseExisting(
+          out.isEmpty() ? RunFolder.defaultName(spec.name(), spec.configHash()) : out,
+          new Configuration());
+    }
     Terminal terminal = new Terminal(command.commandLine());
     try (SparkSession spark = Sessions.start(spec.name())) {
       SweepOptions options = new SweepOptions(out, terminal);

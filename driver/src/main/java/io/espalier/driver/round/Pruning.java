@@ -14,6 +14,7 @@ import io.espalier.scope.Pruned;
 import io.espalier.scope.Pruner;
 import io.espalier.shard.Seeds;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -94,7 +95,7 @@ final class Pruning {
     double[] scores =
         score(run, values, shards.isEmpty() ? new double[0] : sum(shards).mean(), seed);
     PruneRequest request =
-        new PruneRequest(target(run, step), spec.scope(), spec.keep(), spec.layers());
+        new PruneRequest(target(run, step), spec.scope(), spec.keep(), layers(spec, step));
     if (shardScores.isEmpty()) {
       shardScores.add(scores); // without data all shards say the same
     }
@@ -124,9 +125,18 @@ final class Pruning {
     if (spec.threshold() != null) {
       return new PruneTarget.Threshold(spec.threshold());
     }
-    return new PruneTarget.Sparsity(
-        Schedules.named(spec.schedule(), spec.curve())
-            .sparsity(step, spec.steps(), spec.sparsity(), 0));
+    return new PruneTarget.Sparsity(scheduled(spec, step, spec.sparsity()));
+  }
+
+  /** A layer's own sparsity grows as the whole's does. */
+  private static Map<String, Double> layers(PruneSpec spec, int step) {
+    Map<String, Double> now = new LinkedHashMap<>();
+    spec.layers().forEach((layer, own) -> now.put(layer, scheduled(spec, step, own)));
+    return now;
+  }
+
+  private static double scheduled(PruneSpec spec, int step, double target) {
+    return Schedules.named(spec.schedule(), spec.curve()).sparsity(step, spec.steps(), target, 0);
   }
 
   private double[] score(CandidateRun run, float[] values, double[] gradient, long seed) {

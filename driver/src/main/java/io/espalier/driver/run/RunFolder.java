@@ -58,6 +58,23 @@ public final class RunFolder {
    * @throws InputException if there is something already, or the place cannot be written
    */
   public static RunFolder create(String out, Configuration hadoop) {
+    refuseExisting(out, hadoop);
+    try {
+      Files files = Files.of(new Path(out), hadoop);
+      files.write(MARKER, RunJson.run());
+      return new RunFolder(out, files);
+    } catch (UncheckedIOException | IllegalArgumentException e) {
+      throw new InputException(
+          "--out " + out, "cannot be written (" + e.getMessage() + ")", "a folder to write to");
+    }
+  }
+
+  /**
+   * Looks whether a run could begin here, and writes nothing.
+   *
+   * @throws InputException if there is something already, or the place cannot be reached
+   */
+  public static void refuseExisting(String out, Configuration hadoop) {
     try {
       Files files = Files.of(new Path(out), hadoop);
       if (!files.list(".").isEmpty()) {
@@ -66,11 +83,9 @@ public final class RunFolder {
             files.exists(MARKER) ? "holds an earlier run" : "is not empty",
             "a folder that is new or empty: give another one, or move this one away");
       }
-      files.write(MARKER, RunJson.run());
-      return new RunFolder(out, files);
     } catch (UncheckedIOException | IllegalArgumentException e) {
       throw new InputException(
-          "--out " + out, "cannot be written (" + e.getMessage() + ")", "a folder to write to");
+          "--out " + out, "cannot be reached (" + e.getMessage() + ")", "a folder to write to");
     }
   }
 
