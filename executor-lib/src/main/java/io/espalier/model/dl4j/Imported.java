@@ -30,6 +30,7 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -40,6 +41,7 @@ final class Imported {
   static Model of(Path file, MultiLayerNetwork net, Optional<Shape> given) {
     MultiLayerConfiguration conf = net.getLayerWiseConfigurations();
     List<NeuralNetConfiguration> confs = conf.getConfs();
+    takeInSoftmax(confs);
     int last = confs.size() - 1;
     confs.get(last).setLayer(trainable(confs.get(last).getLayer()));
     InputType type = input(file, conf, given);
@@ -179,13 +181,22 @@ final class Imported {
       o.setWeightInitFn(d.getWeightInitFn());
       return o;
     }
-    if (last instanceof ActivationLayer a && softmax(a.getActivationFn())) {
-      return new LossLayer.Builder(LossFunction.MCXENT)
-          .name(a.getLayerName())
-          .activation(a.getActivationFn())
-          .build();
-    }
     return last;
+  }
+
+  /**
+   * A softmax that stands as a layer of its own behind the last dense layer becomes that layer's.
+   */
+  private static void takeInSoftmax(List<NeuralNetConfiguration> confs) {
+    int last = confs.size() - 1;
+    if (last > 0
+        && confs.get(last).getLayer() instanceof ActivationLayer a
+        && softmax(a.getActivationFn())
+        && confs.get(last - 1).getLayer() instanceof DenseLayer d
+        && d.getActivationFn() instanceof ActivationIdentity) {
+      d.setActivationFn(a.getActivationFn());
+      confs.remove(last);
+    }
   }
 
   private static boolean softmax(IActivation fn) {
