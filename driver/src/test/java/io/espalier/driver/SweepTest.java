@@ -151,33 +151,4 @@ class SweepTest {
         .hasMessageContaining("prune.steps is 5 but fine-tuning has 2 rounds");
     assertThat(dir.resolve("run")).doesNotExist();
   }
-
-  @Test
-  void averagingOverFourShardsIsAsGoodAsOneProcess() {
-    double four =
-        sweep(
-                "local[2]",
-                "four",
-                "data.shards.train=4",
-                "data.examples.train=3000",
-                "train.epochs=6",
-                "search={}",
-                "controls=none")
-            .baseline()
-            .testAccuracy();
-    spark.stop();
-    double one =
-        sweep(
-                "local[2]",
-                "one",
-                "data.shards.train=1",
-                "data.examples.train=3000",
-                "train.epochs=6",
-                "search={}",
-                "controls=none")
-            .baseline()
-            .testAccuracy();
-
-    assertThat(four).isCloseTo(one, within(0.01));
-  }
 }
