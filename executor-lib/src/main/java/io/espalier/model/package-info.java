@@ -1,0 +1,2 @@
+/** Never computes: a network's operations and parameters, whoever trains it. */
+package io.espalier.model;
