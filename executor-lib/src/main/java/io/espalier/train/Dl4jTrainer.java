@@ -7,6 +7,7 @@ import io.espalier.model.Shape;
 import io.espalier.model.dl4j.Dl4jNetwork;
 import io.espalier.shard.Batch;
 import io.espalier.train.optimizer.Optimizer;
+import java.util.Arrays;
 import java.util.Iterator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -101,6 +102,12 @@ public final class Dl4jTrainer implements Trainer {
       net.gradient(features(batch), labels(batch), gradient);
       for (int i = 0; i < sum.length; i++) {
         sum[i] += gradient[i];
+      }
+    }
+    for (Network.Slot slot : network.slots()) {
+      if (!slot.parameter().role().trained()) {
+        // DL4J passes the statistics' updates as if they were gradients.
+        Arrays.fill(sum, slot.offset(), slot.end(), 0);
       }
     }
     return sum;

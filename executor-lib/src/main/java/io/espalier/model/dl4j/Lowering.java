@@ -40,8 +40,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /**
  * Lowers a network to DL4J's configuration: a chain to a MultiLayerNetwork's, a graph to a
  * ComputationGraph's. Layers have their operations' names. An activation that alone follows a dense
- * layer, convolution or batch norm becomes that layer's own; the last dense layer with its softmax
- * becomes the output layer with cross-entropy.
+ * layer or convolution becomes that layer's own (not a batch norm's: DL4J does not apply it there);
+ * the last dense layer with its softmax becomes the output layer with cross-entropy.
  */
 final class Lowering {
   private final Network network;
@@ -140,11 +140,7 @@ final class Lowering {
     boolean takes =
         network.operations().stream()
             .anyMatch(
-                o ->
-                    o.name().equals(name)
-                        && (o instanceof Dense
-                            || o instanceof Convolution
-                            || o instanceof BatchNorm));
+                o -> o.name().equals(name) && (o instanceof Dense || o instanceof Convolution));
     return takes && next.size() == 1 && next.get(0) instanceof Activation ? next.get(0) : null;
   }
 
@@ -181,7 +177,6 @@ final class Lowering {
           .nOut(b.channels())
           .eps(b.epsilon())
           .useLogStd(false)
-          .activation(act)
           .build();
     }
     if (o instanceof Pool p) {

@@ -118,7 +118,7 @@ final class NetworkView {
       activation(name, c.getActivationFn(), out);
     } else if (conf instanceof BatchNormalization b && parameters.containsKey("gamma")) {
       add(name, new Operation.BatchNorm(name, from, (int) b.getNOut(), b.getEps(), out));
-      activation(name, b.getActivationFn(), out);
+      // The layer's own activation is not followed: DL4J never applies it.
     } else if (conf.getClass() == SubsamplingLayer.class
         && pooled(((SubsamplingLayer) conf).getPoolingType())) {
       SubsamplingLayer s = (SubsamplingLayer) conf;
