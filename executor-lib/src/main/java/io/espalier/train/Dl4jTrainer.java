@@ -46,8 +46,9 @@ public final class Dl4jTrainer implements Trainer {
       LearningRate schedule,
       long totalSteps,
       long seed) {
-    Nd4j.getRandom().setSeed(seed);
+    // Making a network draws from ND4J's generator and reseeds it by the clock: seed it after that.
     Dl4jNetwork net = training();
+    Nd4j.getRandom().setSeed(seed);
     Active active = Active.of(network, mask);
     float[] w = start.values().clone();
     float[][] moments = moments(start, optimizer, w.length);

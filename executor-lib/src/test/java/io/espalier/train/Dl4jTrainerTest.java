@@ -17,6 +17,7 @@ import io.espalier.model.Operation.Flatten;
 import io.espalier.model.Operation.Pool;
 import io.espalier.model.Operation.Window;
 import io.espalier.model.Shape;
+import io.espalier.model.SmallNetworks;
 import io.espalier.model.Zoo;
 import io.espalier.shard.Batch;
 import java.util.List;
@@ -31,7 +32,8 @@ class Dl4jTrainerTest {
   private static final LearningRate CONSTANT = LearningRate.DEFAULTS;
 
   static List<Network> networks() {
-    return List.of(dense(), convolutional(), residual());
+    return List.of(
+        dense(), convolutional(), residual(), SmallNetworks.conv(), SmallNetworks.residual());
   }
 
   private static Network dense() {

@@ -163,8 +163,15 @@ final class NetworkView {
         (key, array) ->
             own.add(
                 new Parameter(
-                    name + "." + key, Shape.of((int) Math.max(1, array.length())), Role.OPAQUE)));
+                    name + "." + key,
+                    Shape.of((int) Math.max(1, array.length())),
+                    conf instanceof BatchNormalization ? statistic(key) : Role.OPAQUE)));
     add(name, new Opaque(name, from, conf.getClass().getSimpleName(), reason, own, out));
+  }
+
+  /** A batch norm without gamma and beta has its running statistics alone: they never train. */
+  private static Role statistic(String key) {
+    return key.equals("mean") ? Role.RUNNING_MEAN : Role.RUNNING_VARIANCE;
   }
 
   private void activation(String name, IActivation fn, Shape out) {
