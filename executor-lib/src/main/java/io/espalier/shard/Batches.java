@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
  */
 public final class Batches implements Iterator<Batch> {
   private final Shard shard;
-  private final Normalization normalization;
+  private final Normalizer normalizer;
   private final int batchSize;
   private final boolean shuffled;
   private final long seed;
@@ -27,7 +27,7 @@ public final class Batches implements Iterator<Batch> {
       long first,
       long count) {
     this.shard = shard;
-    this.normalization = normalization;
+    this.normalizer = new Normalizer(shard, normalization);
     this.batchSize = batchSize;
     this.shuffled = shuffled;
     this.seed = seed;
@@ -96,7 +96,7 @@ public final class Batches implements Iterator<Batch> {
     for (int i = 0; i < size; i++) {
       int example = order[from + i];
       labels[i] = shard.labels()[example];
-      normalize(example * width, width, features, i * width);
+      normalizer.row(example, features, i * width);
     }
     return new Batch(features, labels);
   }
@@ -116,16 +116,5 @@ public final class Batches implements Iterator<Batch> {
       }
     }
     return all;
-  }
-
-  private void normalize(int from, int width, float[] into, int at) {
-    double[] shift = normalization.shift();
-    double[] factor = normalization.factor();
-    int plane = width / shift.length;
-    for (int c = 0; c < shift.length; c++) {
-      for (int p = c * plane; p < (c + 1) * plane; p++) {
-        into[at + p] = (float) ((shard.features().at(from + p) - shift[c]) * factor[c]);
-      }
-    }
   }
 }

@@ -6,7 +6,6 @@ import io.espalier.model.Operation;
 import io.espalier.model.Shape;
 import io.espalier.model.dl4j.Dl4jNetwork;
 import io.espalier.shard.Batch;
-import io.espalier.train.optimizer.Optimizer;
 import java.util.Arrays;
 import java.util.Iterator;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -38,58 +37,25 @@ public final class Dl4jTrainer implements Trainer {
   }
 
   @Override
-  public FineTuned fineTune(
+  public FineTuning begin(
       ReplicaState start,
       Mask mask,
-      Iterator<Batch> batches,
       OptimizerSpec optimizer,
       LearningRate schedule,
       long totalSteps,
       long seed) {
-    // Making a network draws from ND4J's generator and reseeds it by the clock: seed it after that.
-    Dl4jNetwork net = training();
-    Nd4j.getRandom().setSeed(seed);
-    Active active = Active.of(network, mask);
-    float[] w = start.values().clone();
-    float[][] moments = moments(start, optimizer, w.length);
-    Optimizer update = Optimizer.of(optimizer);
-    float[] all = Survivors.scatter(mask, w);
-    float[] gradient = new float[network.size()];
-    float[] g = new float[w.length];
-    long step = start.step();
-    long examples = 0;
-    double lossSum = 0;
-    while (batches.hasNext()) {
-      Batch batch = batches.next();
-      net.setValues(all);
-      double loss = net.gradient(features(batch), labels(batch), gradient);
-      if (!Double.isFinite(loss)) {
-        throw new DivergedException("the loss is " + loss + " at step " + (step + 1));
-      }
-      lossSum += loss * batch.size();
-      examples += batch.size();
-      active.gather(gradient, batch.size(), g);
-      active.decay(w, g, optimizer.l2());
-      double rate = optimizer.learningRate() * schedule.factor(step, totalSteps);
-      step++;
-      active.decouple(w, rate * optimizer.weightDecay());
-      update.step(w, g, moments, step, rate);
-      active.scatter(w, all);
-    }
-    for (float v : w) {
-      if (!Float.isFinite(v)) {
-        throw new DivergedException("a parameter is " + v + " after step " + step);
-      }
-    }
-    return new FineTuned(new ReplicaState(w, moments, step), examples, lossSum);
+    // Making a network draws from ND4J's generator and reseeds it by the clock: not between steps.
+    training();
+    return new MaskedFineTuning(
+        network, this::gradient, start, mask, optimizer, schedule, totalSteps, seed);
   }
 
-  private static float[][] moments(ReplicaState start, OptimizerSpec optimizer, int n) {
-    float[][] moments = new float[optimizer.kind().moments()][];
-    for (int m = 0; m < moments.length; m++) {
-      moments[m] = start.moments().length == 0 ? new float[n] : start.moments()[m].clone();
-    }
-    return moments;
+  /** The generator is ND4J's own, and all trainings on this thread draw from it. */
+  private double gradient(float[] values, Batch batch, long seed, float[] into) {
+    Dl4jNetwork net = training();
+    net.setValues(values);
+    Nd4j.getRandom().setSeed(seed);
+    return net.gradient(features(batch), labels(batch), into);
   }
 
   @Override

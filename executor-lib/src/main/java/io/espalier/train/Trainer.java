@@ -33,21 +33,55 @@ public interface Trainer extends AutoCloseable {
     }
   }
 
+  /** Training that is under way: one optimizer step a batch. */
+  interface FineTuning {
+    /**
+     * One step.
+     *
+     * @throws DivergedException if the loss is not finite; no further step is allowed then
+     */
+    void step(Batch batch);
+
+    /**
+     * What has become of the parameters; the training is over then.
+     *
+     * @throws DivergedException if a parameter is not finite
+     */
+    FineTuned finish();
+  }
+
   /**
-   * Trains over the batches, one optimizer step each.
+   * Begins to train. Several trainings of one trainer may be open and their steps alternate on its
+   * thread: each comes out as if it ran alone.
    *
    * @param totalSteps of the candidate's whole fine-tuning, for the learning-rate schedule
    * @param seed of dropout, a function of (seed, candidate, shard, round)
+   */
+  FineTuning begin(
+      ReplicaState start,
+      Mask mask,
+      OptimizerSpec optimizer,
+      LearningRate schedule,
+      long totalSteps,
+      long seed);
+
+  /**
+   * Trains over the batches, from beginning to end.
+   *
    * @throws DivergedException if the loss or a parameter is no longer finite
    */
-  FineTuned fineTune(
+  default FineTuned fineTune(
       ReplicaState start,
       Mask mask,
       Iterator<Batch> batches,
       OptimizerSpec optimizer,
       LearningRate schedule,
       long totalSteps,
-      long seed);
+      long seed) {
+    FineTuning training = begin(start, mask, optimizer, schedule, totalSteps, seed);
+    batches.forEachRemaining(training::step);
+    return training.finish();
+  }
 
   /**
    * The loss's gradient by every value, summed over all examples in double, batch by batch; batch
