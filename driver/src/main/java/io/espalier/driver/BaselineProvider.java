@@ -98,6 +98,7 @@ final class BaselineProvider {
                 origin,
                 Digest.of(model.values()),
                 spec.train().toString(),
+                cluster.kind().key(),
                 Long.toString(spec.seed()),
                 cluster.data().fingerprint(),
                 normalization(),

@@ -39,9 +39,13 @@ final class Evaluating {
                 + " classes",
             data.shape() + " and " + data.classes().size() + ", as the data have");
       }
+      Preflight.checkTrainer(spec, model.network());
       try (Cluster cluster =
           new Cluster(
-              JavaSparkContext.fromSparkContext(spark.sparkContext()), data, model.network())) {
+              JavaSparkContext.fromSparkContext(spark.sparkContext()),
+              data,
+              model.network(),
+              spec.trainer())) {
         Trainer.Score score =
             new Rounds(cluster, new Ledger(), Long.MAX_VALUE)
                 .evaluate(

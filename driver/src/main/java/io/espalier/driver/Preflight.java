@@ -2,13 +2,16 @@ package io.espalier.driver;
 
 import io.espalier.datasets.DataShape;
 import io.espalier.datasets.Datasets;
+import io.espalier.driver.round.Trainers;
 import io.espalier.driver.spec.RunSpec;
 import io.espalier.input.InputException;
 import io.espalier.input.Problem;
 import io.espalier.model.Model;
+import io.espalier.model.Network;
 import io.espalier.model.Shape;
 import io.espalier.model.Zoo;
 import io.espalier.model.dl4j.ModelReader;
+import io.espalier.train.TrainerKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -23,7 +26,8 @@ public final class Preflight {
   private Preflight() {}
 
   /**
-   * Looks at the data's files and at whether a zoo network takes their shape.
+   * Looks at the data's files, at whether a zoo network takes their shape, and at whether the
+   * trainer that was asked for by name knows the network.
    *
    * @throws InputException with all problems found
    */
@@ -32,17 +36,34 @@ public final class Preflight {
     if (problems.isEmpty() && spec.model().path().isEmpty()) {
       Optional<DataShape> shape = Datasets.peek(spec.data(), hadoop);
       try {
-        shape.ifPresent(s -> Zoo.network(spec.model().zoo(), s.shape(), s.classes()));
+        shape.ifPresent(
+            s -> checkTrainer(spec, Zoo.network(spec.model().zoo(), s.shape(), s.classes())));
       } catch (InputException e) {
         problems.addAll(e.problems());
       }
     }
     if (!spec.model().path().isEmpty()) {
       missing("model.path", spec.model().path(), hadoop).ifPresent(problems::add);
+      if (problems.isEmpty() && spec.trainer() == TrainerKind.SPARSE) {
+        checkTrainer(spec, model(spec, hadoop).network());
+      }
     }
     if (!problems.isEmpty()) {
       throw new InputException(problems);
     }
+  }
+
+  /**
+   * Looks at whether the trainer that was asked for can compute a network.
+   *
+   * @throws InputException if not
+   */
+  static void checkTrainer(RunSpec spec, Network network) {
+    Trainers.refuse(network, spec.trainer())
+        .ifPresent(
+            p -> {
+              throw new InputException(List.of(p));
+            });
   }
 
   /**

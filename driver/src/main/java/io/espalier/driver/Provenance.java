@@ -19,7 +19,7 @@ final class Provenance {
     facts.put("spark", cluster.sparkVersion());
     facts.put("master", cluster.master());
     facts.put("nd4j", version(Nd4j.class, "1.0.0-M2"));
-    facts.put("trainer", "dl4j (BLAS and libnd4j: the same bits on one CPU model with one thread)");
+    facts.put("trainer", cluster.trainer());
     facts.put("java", System.getProperty("java.vm.version"));
     facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     return facts;

@@ -39,7 +39,11 @@ final class RunSession implements AutoCloseable {
     this.model = start.model();
     this.plan = start.plan();
     this.cluster =
-        new Cluster(JavaSparkContext.fromSparkContext(spark.sparkContext()), data, model.network());
+        new Cluster(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()),
+            data,
+            model.network(),
+            spec.trainer());
     this.out =
         options.out().isEmpty()
             ? RunFolder.defaultName(spec.name(), spec.configHash())
@@ -58,7 +62,9 @@ final class RunSession implements AutoCloseable {
     options.progress().phase("reading data");
     Dataset data = Datasets.load(spark, spec.data(), spec.seed());
     try {
-      return new RunSession(spark, spec, options, data, Start.of(spec, data, imported));
+      Start start = Start.of(spec, data, imported);
+      Preflight.checkTrainer(spec, start.model().network());
+      return new RunSession(spark, spec, options, data, start);
     } catch (RuntimeException e) {
       data.close();
       throw e;
@@ -66,7 +72,7 @@ final class RunSession implements AutoCloseable {
   }
 
   Plan plan() {
-    options.progress().planned(plan, model.network());
+    options.progress().planned(plan, model.network(), cluster.trainer());
     return plan;
   }
 
@@ -75,7 +81,7 @@ final class RunSession implements AutoCloseable {
   }
 
   RunResult sweep() {
-    options.progress().planned(plan, model.network());
+    options.progress().planned(plan, model.network(), cluster.trainer());
     RunFolder folder = RunFolder.create(out, hadoop);
     folder.writeConfig(spec.yaml());
     folder.writePlan(PlanFile.of(plan, model.network(), data));

@@ -27,6 +27,7 @@ public final class Dl4jTrainer implements Trainer {
   private final boolean drops;
   private Dl4jNetwork training;
   private Dl4jNetwork quiet;
+  private float[] scratch = new float[0];
 
   public Dl4jTrainer(Network network) {
     NativeThreads.pin();
@@ -46,8 +47,11 @@ public final class Dl4jTrainer implements Trainer {
       long seed) {
     // Making a network draws from ND4J's generator and reseeds it by the clock: not between steps.
     training();
+    if (scratch.length == 0) {
+      scratch = new float[network.size()];
+    }
     return new MaskedFineTuning(
-        network, this::gradient, start, mask, optimizer, schedule, totalSteps, seed);
+        network, this::gradient, scratch, start, mask, optimizer, schedule, totalSteps, seed);
   }
 
   /** The generator is ND4J's own, and all trainings on this thread draw from it. */

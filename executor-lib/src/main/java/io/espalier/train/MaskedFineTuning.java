@@ -35,9 +35,14 @@ final class MaskedFineTuning implements Trainer.FineTuning {
   private long examples;
   private double lossSum;
 
+  /**
+   * @param scratch {@code Network.size()} values that trainings of one thread may share: nothing in
+   *     it outlasts a step
+   */
   MaskedFineTuning(
       Network network,
       Gradient loss,
+      float[] scratch,
       ReplicaState start,
       Mask mask,
       OptimizerSpec optimizer,
@@ -58,7 +63,7 @@ final class MaskedFineTuning implements Trainer.FineTuning {
       moments[m] = start.moments().length == 0 ? new float[w.length] : start.moments()[m].clone();
     }
     this.all = Survivors.scatter(mask, w);
-    this.gradient = new float[network.size()];
+    this.gradient = scratch;
     this.step = start.step();
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 final class PlanText {
   private PlanText() {}
 
-  static String of(Plan plan, Network network) {
+  static String of(Plan plan, Network network, String trainer) {
     List<CandidatePlan> candidates = plan.candidates();
     long controls = candidates.stream().filter(c -> !c.spec().control().isEmpty()).count();
     StringBuilder text = new StringBuilder();
@@ -29,13 +29,15 @@ final class PlanText {
     CandidatePlan first = candidates.get(0);
     text.append(
         String.format(
-            "      a round: %d batches a cell, then averaging; at most 3 Spark jobs%s",
+            "      a round: %d batches a cell, then averaging; at most 3 Spark jobs%s%n"
+                + "      trainer: %s",
             first.averageEvery(),
             plan.batchNorms() == 0
                 ? ""
                 : ", and before each evaluation "
                     + plan.batchNorms()
-                    + " to recalibrate batch normalisation"));
+                    + " to recalibrate batch normalisation",
+            trainer));
     return text.toString();
   }
 

@@ -37,9 +37,9 @@ final class Terminal implements Progress, AutoCloseable {
   }
 
   @Override
-  public void planned(Plan plan, Network network) {
+  public void planned(Plan plan, Network network, String trainer) {
     closeBar();
-    out.println(PlanText.of(plan, network));
+    out.println(PlanText.of(plan, network, trainer));
     out.flush();
     phaseBegan = System.nanoTime();
   }

@@ -2,27 +2,38 @@ package io.espalier.driver.round;
 
 import io.espalier.datasets.Dataset;
 import io.espalier.model.Network;
+import io.espalier.train.TrainerKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Spark side of a run: its context, its cached shards, and the network, which every task needs
  * and which travels once.
  */
 public final class Cluster implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+
   private final JavaSparkContext spark;
   private final Dataset data;
-  private final Network network;
-  private final Broadcast<Network> sentNetwork;
+  private final Arithmetic arithmetic;
+  private final Broadcast<Arithmetic> sentArithmetic;
+  private String trainer;
 
-  public Cluster(JavaSparkContext spark, Dataset data, Network network) {
+  /**
+   * @param trainer as the configuration asks for it
+   */
+  public Cluster(JavaSparkContext spark, Dataset data, Network network, TrainerKind trainer) {
     this.spark = spark;
     this.data = data;
-    this.network = network;
-    this.sentNetwork = spark.broadcast(network);
+    this.arithmetic = Arithmetic.of(network, trainer);
+    this.sentArithmetic = spark.broadcast(arithmetic);
   }
 
   public JavaSparkContext spark() {
@@ -36,7 +47,7 @@ public final class Cluster implements AutoCloseable {
 
   /** The network that all candidates share. */
   public Network network() {
-    return network;
+    return arithmetic.network();
   }
 
   public String sparkVersion() {
@@ -47,8 +58,44 @@ public final class Cluster implements AutoCloseable {
     return spark.master();
   }
 
-  Broadcast<Network> sentNetwork() {
-    return sentNetwork;
+  Broadcast<Arithmetic> sentArithmetic() {
+    return sentArithmetic;
+  }
+
+  /** Who computes; never {@code AUTO}. */
+  public TrainerKind kind() {
+    return arithmetic.kind();
+  }
+
+  /**
+   * Who computes, for a person: {@code dl4j}, or {@code sparse (vector 512)} with the kernels that
+   * the executors have, which are asked once.
+   */
+  public String trainer() {
+    if (trainer == null) {
+      trainer =
+          Trainers.describe(
+              kind(), kind() == TrainerKind.SPARSE ? kernels() : new TreeSet<String>());
+      LOG.info("trainer: {}", trainer);
+    }
+    return trainer;
+  }
+
+  private TreeSet<String> kernels() {
+    describe("ask the executors for their kernels");
+    int tasks = 4 * spark.defaultParallelism();
+    TreeSet<String> found =
+        new TreeSet<>(
+            spark
+                .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
+                .map(new KernelsTask())
+                .collect());
+    if (found.contains("scalar")) {
+      LOG.warn(
+          "executors compute without vectors, expected spark.executor.extraJavaOptions with"
+              + " --add-modules=jdk.incubator.vector, as deploy/espalier gives it");
+    }
+    return found;
   }
 
   /** Executors that hold shards now, at least 1; counts bytes, decides nothing. */
@@ -92,6 +139,6 @@ public final class Cluster implements AutoCloseable {
 
   @Override
   public void close() {
-    sentNetwork.destroy();
+    sentArithmetic.destroy();
   }
 }

@@ -1,7 +1,6 @@
 package io.espalier.driver.round;
 
 import io.espalier.mask.Mask;
-import io.espalier.model.Network;
 import io.espalier.shard.Normalization;
 import io.espalier.shard.Shard;
 import io.espalier.train.Trainer;
@@ -15,7 +14,7 @@ import org.apache.spark.broadcast.Broadcast;
  * candidate's accuracy before fine-tuning costs no job and no bytes.
  */
 record EvaluateStartTask(
-    Broadcast<Network> network,
+    Broadcast<Arithmetic> arithmetic,
     Normalization normalization,
     Broadcast<List<WireCandidate>> wave,
     Broadcast<List<Mask>> masks,
@@ -23,18 +22,20 @@ record EvaluateStartTask(
     implements Function<Shard, List<Part>> {
   @Override
   public List<Part> call(Shard shard) {
+    return TrainerPool.SHARED.with(arithmetic.value(), trainer -> parts(trainer, shard));
+  }
+
+  private List<Part> parts(Trainer trainer, Shard shard) {
     List<Part> parts = new ArrayList<>();
-    try (Trainer trainer = Trainers.open(network.value())) {
-      for (int member : members) {
-        parts.add(
-            EvaluateTask.score(
-                trainer,
-                shard,
-                normalization,
-                member,
-                wave.value().get(member).state().values(),
-                masks.value().get(member)));
-      }
+    for (int member : members) {
+      parts.add(
+          EvaluateTask.score(
+              trainer,
+              shard,
+              normalization,
+              member,
+              wave.value().get(member).state().values(),
+              masks.value().get(member)));
     }
     return parts;
   }

@@ -1,7 +1,6 @@
 package io.espalier.driver.round;
 
 import io.espalier.mask.Mask;
-import io.espalier.model.Network;
 import io.espalier.shard.Batches;
 import io.espalier.shard.Normalization;
 import io.espalier.shard.Shard;
@@ -19,7 +18,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param members indices of the candidates of this task's group
  */
 record EvaluateTask(
-    Broadcast<Network> network,
+    Broadcast<Arithmetic> arithmetic,
     Normalization normalization,
     Broadcast<List<float[]>> values,
     Broadcast<List<Mask>> masks,
@@ -33,18 +32,20 @@ record EvaluateTask(
 
   @Override
   public List<Part> call(Shard shard) {
+    return TrainerPool.SHARED.with(arithmetic.value(), trainer -> parts(trainer, shard));
+  }
+
+  private List<Part> parts(Trainer trainer, Shard shard) {
     List<Part> parts = new ArrayList<>();
-    try (Trainer trainer = Trainers.open(network.value())) {
-      for (int member : members) {
-        parts.add(
-            score(
-                trainer,
-                shard,
-                normalization,
-                member,
-                values.value().get(member),
-                masks.value().get(member)));
-      }
+    for (int member : members) {
+      parts.add(
+          score(
+              trainer,
+              shard,
+              normalization,
+              member,
+              values.value().get(member),
+              masks.value().get(member)));
     }
     return parts;
   }

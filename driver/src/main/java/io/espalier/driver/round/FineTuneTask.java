@@ -1,87 +1,98 @@
 package io.espalier.driver.round;
 
 import io.espalier.mask.Mask;
-import io.espalier.model.Network;
+import io.espalier.shard.Batch;
 import io.espalier.shard.Batches;
 import io.espalier.shard.Normalization;
-import io.espalier.shard.Seeds;
 import io.espalier.shard.Shard;
-import io.espalier.train.ReplicaState;
 import io.espalier.train.Trainer;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import io.espalier.train.TrainerKind;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.apache.spark.api.java.function.Function;
+import java.util.Map;
+import java.util.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * A round's fine-tuning of some candidates on one shard. A record: its components are all that
- * Spark ships.
+ * A round's fine-tuning of some candidates on one shard. Candidates that see the same batches share
+ * each one. A record: its components are all that Spark ships.
  *
  * @param members indices of the candidates of this task's group
  */
 record FineTuneTask(
-    Broadcast<Network> network,
+    Broadcast<Arithmetic> arithmetic,
     Normalization normalization,
     Broadcast<List<WireCandidate>> wave,
     Broadcast<List<Mask>> masks,
     int[] members)
-    implements Function<Shard, List<Part>> {
-  @Override
-  public List<Part> call(Shard shard) {
-    List<Part> results = new ArrayList<>();
-    try (Trainer trainer = Trainers.open(network.value())) {
-      for (int member : members) {
-        results.add(cell(trainer, shard, member));
-      }
+    implements org.apache.spark.api.java.function.Function<Shard, List<Part>> {
+  /**
+   * Batches that a candidate is taken through before the next one's turn: its weights stay in the
+   * cache for so long, and so many batches are held at once (8 of LeNet's 128 images: 3 MB).
+   */
+  static final int CHUNK = 8;
+
+  /** What decides which batches a candidate sees. */
+  record Stream(int batchSize, long seed, long firstBatch, long batches) {
+    static Stream of(WireCandidate c) {
+      return new Stream(c.spec().batchSize(), c.seed(), c.firstBatch(), c.batches());
     }
-    return results;
+
+    Batches of(Shard shard, Normalization normalization) {
+      return Batches.training(shard, normalization, batchSize, seed, firstBatch, batches);
+    }
   }
 
-  private CellResult cell(Trainer trainer, Shard shard, int member) {
-    WireCandidate c = wave.value().get(member);
-    long start = Clocks.threadNanos();
-    TimedBatches batches =
-        new TimedBatches(
-            Batches.training(
-                shard, normalization, c.spec().batchSize(), c.seed(), c.firstBatch(), c.batches()));
-    try {
-      Trainer.FineTuned tuned =
-          trainer.fineTune(
-              c.state(),
-              masks.value().get(member),
-              batches,
-              c.spec().optimizer(),
-              c.spec().schedule(),
-              c.totalBatches(),
-              Seeds.mix(c.seed(), Seeds.of(c.id()), shard.index(), c.round()));
-      return new CellResult(
-          member,
-          shard.index(),
-          c.spec().moments().equals("restart")
-              ? new ReplicaState(tuned.state().values(), new float[0][], tuned.state().step())
-              : tuned.state(),
-          tuned.examples(),
-          tuned.lossSum(),
-          Clocks.threadNanos() - start,
-          batches.nanos(),
-          null,
-          null);
-    } catch (RuntimeException e) {
-      // The candidate's own arithmetic: recorded and not retried, since it would end the same way.
-      StringWriter stack = new StringWriter();
-      e.printStackTrace(new PrintWriter(stack));
-      return new CellResult(
-          member,
-          shard.index(),
-          null,
-          0,
-          0,
-          Clocks.threadNanos() - start,
-          batches.nanos(),
-          e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(),
-          stack.toString());
+  @Override
+  public List<Part> call(Shard shard) {
+    return TrainerPool.SHARED.with(
+        arithmetic.value(), trainer -> cells(trainer, shard, s -> s.of(shard, normalization)));
+  }
+
+  /**
+   * @param streams makes a stream's batches; package-private for a test that counts them
+   */
+  List<Part> cells(Trainer trainer, Shard shard, Function<Stream, Iterator<Batch>> streams) {
+    Map<Stream, List<Cell>> sharing = new LinkedHashMap<>();
+    List<Cell> all = new ArrayList<>();
+    for (int member : members) {
+      WireCandidate c = wave.value().get(member);
+      Cell cell = new Cell(member, shard.index(), c, masks.value().get(member));
+      all.add(cell);
+      sharing.computeIfAbsent(Stream.of(c), k -> new ArrayList<>()).add(cell);
     }
+    sharing.forEach((stream, cells) -> run(trainer, streams.apply(stream), cells));
+    return all.stream().map(Cell::result).map(Part.class::cast).toList();
+  }
+
+  private void run(Trainer trainer, Iterator<Batch> batches, List<Cell> cells) {
+    cells.forEach(cell -> cell.begin(trainer));
+    List<Cell> live = new ArrayList<>(cells);
+    live.removeIf(Cell::failed);
+    while (batches.hasNext() && !live.isEmpty()) {
+      long start = Clocks.threadNanos();
+      List<Batch> chunk = chunk(batches);
+      long made = Clocks.threadNanos() - start;
+      for (Cell cell : live) {
+        cell.madeBatches(made / live.size());
+        cell.run(chunk);
+      }
+      live.removeIf(Cell::failed);
+    }
+    live.forEach(Cell::finish);
+  }
+
+  private List<Batch> chunk(Iterator<Batch> batches) {
+    List<Batch> chunk = new ArrayList<>(CHUNK);
+    while (chunk.size() < CHUNK && batches.hasNext()) {
+      Batch batch = batches.next();
+      if (arithmetic.value().kind() == TrainerKind.SPARSE) {
+        batch.innermost(); // here, where its time is shared by all candidates
+      }
+      chunk.add(batch);
+    }
+    return chunk;
   }
 }

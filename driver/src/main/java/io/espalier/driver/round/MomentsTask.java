@@ -1,7 +1,6 @@
 package io.espalier.driver.round;
 
 import io.espalier.mask.Mask;
-import io.espalier.model.Network;
 import io.espalier.shard.Batches;
 import io.espalier.shard.Normalization;
 import io.espalier.shard.Shard;
@@ -16,7 +15,7 @@ import org.apache.spark.broadcast.Broadcast;
 
 /** What one batch normalisation sees on one shard, for some candidates. */
 record MomentsTask(
-    Broadcast<Network> network,
+    Broadcast<Arithmetic> arithmetic,
     Normalization normalization,
     Broadcast<List<float[]>> values,
     Broadcast<List<Mask>> masks,
@@ -34,18 +33,20 @@ record MomentsTask(
 
   @Override
   public List<Part> call(Shard shard) {
+    return TrainerPool.SHARED.with(arithmetic.value(), trainer -> parts(trainer, shard));
+  }
+
+  private List<Part> parts(Trainer trainer, Shard shard) {
     List<Part> parts = new ArrayList<>();
-    try (Trainer trainer = Trainers.open(network.value())) {
-      for (int member : members) {
-        long start = Clocks.threadNanos();
-        float[] all = Survivors.scatter(masks.value().get(member), values.value().get(member));
-        Moments moments =
-            trainer.moments(
-                all,
-                batchNorm,
-                Batches.firstInOrder(shard, normalization, EvaluateTask.BATCH, BATCHES));
-        parts.add(new Part(member, shard.index(), moments, Clocks.threadNanos() - start));
-      }
+    for (int member : members) {
+      long start = Clocks.threadNanos();
+      float[] all = Survivors.scatter(masks.value().get(member), values.value().get(member));
+      Moments moments =
+          trainer.moments(
+              all,
+              batchNorm,
+              Batches.firstInOrder(shard, normalization, EvaluateTask.BATCH, BATCHES));
+      parts.add(new Part(member, shard.index(), moments, Clocks.threadNanos() - start));
     }
     return parts;
   }

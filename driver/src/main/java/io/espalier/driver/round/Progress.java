@@ -15,8 +15,12 @@ public interface Progress {
   /** What the driver is at, for one line: {@code reading data}, {@code training the baseline}. */
   default void phase(String text) {}
 
-  /** The plan stands, no work has started. */
-  default void planned(Plan plan, Network network) {}
+  /**
+   * The plan stands, no work has started.
+   *
+   * @param trainer who computes
+   */
+  default void planned(Plan plan, Network network, String trainer) {}
 
   /**
    * A round of the sweep or of a training has ended.

@@ -62,7 +62,7 @@ public final class Rounds {
       for (int[] group : cluster.groups(values.size(), shards())) {
         tasks.add(
             new ScoreTask(
-                cluster.sentNetwork(),
+                cluster.sentArithmetic(),
                 cluster.data().normalization(),
                 sent,
                 List.copyOf(batchSizes),
@@ -118,14 +118,14 @@ public final class Rounds {
             data.train()
                 .map(
                     new FineTuneTask(
-                        cluster.sentNetwork(), data.normalization(), sent, masks, group)));
+                        cluster.sentArithmetic(), data.normalization(), sent, masks, group)));
       }
       if (!justPruned.isEmpty()) {
         cells.add(
             data.validation()
                 .map(
                     new EvaluateStartTask(
-                        cluster.sentNetwork(),
+                        cluster.sentArithmetic(),
                         data.normalization(),
                         sent,
                         masks,
@@ -173,7 +173,7 @@ public final class Rounds {
       for (int[] group : cluster.groups(survivors.size(), shards.getNumPartitions())) {
         tasks.add(
             new EvaluateTask(
-                cluster.sentNetwork(), cluster.data().normalization(), sent, sentMasks, group));
+                cluster.sentArithmetic(), cluster.data().normalization(), sent, sentMasks, group));
       }
       List<EvaluateTask.Scored> parts =
           collect(shards, tasks).stream().map(EvaluateTask.Scored.class::cast).toList();
@@ -221,7 +221,7 @@ public final class Rounds {
       for (int[] group : cluster.groups(survivors.size(), shards())) {
         tasks.add(
             new MomentsTask(
-                cluster.sentNetwork(),
+                cluster.sentArithmetic(),
                 cluster.data().normalization(),
                 sent,
                 sentMasks,

@@ -1,6 +1,5 @@
 package io.espalier.driver.round;
 
-import io.espalier.model.Network;
 import io.espalier.shard.Batches;
 import io.espalier.shard.Normalization;
 import io.espalier.shard.Shard;
@@ -18,7 +17,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param batchSizes a state's, as batch normalisation sees its batches
  */
 record ScoreTask(
-    Broadcast<Network> network,
+    Broadcast<Arithmetic> arithmetic,
     Normalization normalization,
     Broadcast<List<float[]>> values,
     List<Integer> batchSizes,
@@ -30,16 +29,18 @@ record ScoreTask(
 
   @Override
   public List<Part> call(Shard shard) {
+    return TrainerPool.SHARED.with(arithmetic.value(), trainer -> parts(trainer, shard));
+  }
+
+  private List<Part> parts(Trainer trainer, Shard shard) {
     List<Part> parts = new ArrayList<>();
-    try (Trainer trainer = Trainers.open(network.value())) {
-      for (int member : members) {
-        long start = Clocks.threadNanos();
-        double[] sum =
-            trainer.gradientSum(
-                values.value().get(member),
-                Batches.inOrder(shard, normalization, batchSizes.get(member)));
-        parts.add(new Part(member, shard.index(), sum, shard.size(), Clocks.threadNanos() - start));
-      }
+    for (int member : members) {
+      long start = Clocks.threadNanos();
+      double[] sum =
+          trainer.gradientSum(
+              values.value().get(member),
+              Batches.inOrder(shard, normalization, batchSizes.get(member)));
+      parts.add(new Part(member, shard.index(), sum, shard.size(), Clocks.threadNanos() - start));
     }
     return parts;
   }

@@ -1,6 +1,7 @@
 package io.espalier.driver.spec;
 
 import io.espalier.datasets.DataSpec;
+import io.espalier.train.TrainerKind;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param search YAML key ({@code prune.sparsity}) to the values that span the grid: numbers,
  *     strings, lists or maps
  * @param controls {@code default} or {@code none}
+ * @param trainer who does the arithmetic
  * @param configHash first 12 hex digits of the SHA-256 of the resolved YAML without {@code name},
  *     {@code budget} and {@code execution}, which change no candidate's result
  * @param yaml the resolved configuration, as it is written to the run folder
@@ -26,6 +28,7 @@ public record RunSpec(
     TrainSpec fineTune,
     Map<String, List<Object>> search,
     String controls,
+    TrainerKind trainer,
     ObjectiveSpec objective,
     BudgetSpec budget,
     ExecutionSpec execution,
@@ -71,9 +74,8 @@ public record RunSpec(
    *
    * @param waveMegabytes a wave's states: bounds broadcast and driver memory
    * @param shuffleAboveMegabytes states of one candidate above which averages go by a shuffle
-   * @param trainer {@code dl4j} or {@code auto}
    */
-  public record ExecutionSpec(int waveMegabytes, int shuffleAboveMegabytes, String trainer) {
-    public static final ExecutionSpec DEFAULTS = new ExecutionSpec(256, 64, "auto");
+  public record ExecutionSpec(int waveMegabytes, int shuffleAboveMegabytes) {
+    public static final ExecutionSpec DEFAULTS = new ExecutionSpec(256, 64);
   }
 }

@@ -212,6 +212,14 @@ final class Section {
     problems.add(new Problem((place(key) + " " + name(key)).strip(), what, expected));
   }
 
+  /** Reports a key that earlier versions had here. */
+  void moved(String key, String now) {
+    if (has(key)) {
+      known.add(key);
+      wrong(key, "is no longer here", now);
+    }
+  }
+
   /** Reports every key that was never asked for. */
   void close() {
     for (String key : fields.values().keySet()) {

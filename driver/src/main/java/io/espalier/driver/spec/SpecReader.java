@@ -8,6 +8,7 @@ import io.espalier.driver.spec.RunSpec.ObjectiveSpec;
 import io.espalier.input.InputException;
 import io.espalier.input.Problem;
 import io.espalier.model.Zoo;
+import io.espalier.train.TrainerKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,7 @@ public final class SpecReader {
             fineTune,
             search,
             root.choice("controls", "default", List.of("default", "none")),
+            TrainerKind.of(root.choice("trainer", TrainerKind.AUTO.key(), TrainerKind.keys())),
             objective(root.section("objective")),
             budget(root.section("budget")),
             execution(root.section("execution")),
@@ -148,8 +150,8 @@ public final class SpecReader {
     ExecutionSpec spec =
         new ExecutionSpec(
             s.whole("waveMegabytes", d.waveMegabytes(), 1),
-            s.whole("shuffleAboveMegabytes", d.shuffleAboveMegabytes(), 0),
-            s.choice("trainer", d.trainer(), List.of("auto", "dl4j")));
+            s.whole("shuffleAboveMegabytes", d.shuffleAboveMegabytes(), 0));
+    s.moved("trainer", "the key trainer, beside execution");
     s.close();
     return spec;
   }

@@ -30,6 +30,7 @@ final class SpecWriter {
         s.fineTune(),
         s.search(),
         s.controls(),
+        s.trainer(),
         s.objective(),
         s.budget(),
         s.execution(),
@@ -66,7 +67,6 @@ final class SpecWriter {
     Map<String, Object> execution = new LinkedHashMap<>();
     execution.put("waveMegabytes", s.execution().waveMegabytes());
     execution.put("shuffleAboveMegabytes", s.execution().shuffleAboveMegabytes());
-    execution.put("trainer", s.execution().trainer());
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("name", s.name());
     all.put("seed", s.seed());
@@ -77,6 +77,7 @@ final class SpecWriter {
     all.put("fineTune", TrainSection.write(s.fineTune()));
     all.put("search", s.search());
     all.put("controls", s.controls());
+    all.put("trainer", s.trainer().key());
     all.put("objective", objective);
     all.put("budget", budget);
     all.put("execution", execution);

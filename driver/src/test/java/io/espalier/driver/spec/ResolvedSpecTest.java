@@ -28,6 +28,7 @@ class ResolvedSpecTest {
         "data: {format: parquet, path: p, normalize: given, mean: [0.5], std: [2]}",
         "data: {format: images, path: imgs, height: 8, width: 9, channels: bgr, onBadRecord: skip}",
         "data: {format: staged, path: s}",
+        "trainer: dl4j",
         "model: {path: m.h5, strict: true, trained: false}",
         "prune: {threshold: 1e-3, keep: [out, 'conv*'], layers: {b: 0.1, a: 0.25}}",
         "prune: {from: 'epoch:3', schedule: iterative, steps: 3, curve: linear}",
@@ -77,6 +78,7 @@ class ResolvedSpecTest {
             "fineTune.moments=restart",
             "search.seed=[1, 2]",
             "controls=none",
+            "trainer=dl4j",
             "objective.kind=knee")) {
       assertThat(read("", other).configHash()).as(other).isNotEqualTo(hash);
     }

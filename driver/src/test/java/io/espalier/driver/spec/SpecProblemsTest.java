@@ -88,6 +88,11 @@ class SpecProblemsTest {
             + " of sgd, nesterov, adam, adamw, rmsprop; the nearest is adam",
         "fineTune: {method: dl4j-spark}|sweep.yaml:1: fineTune.method is dl4j-spark, expected"
             + " rounds",
+        "trainer: sparce|sweep.yaml:1: trainer is sparce, expected one of auto, dl4j, sparse; the"
+            + " nearest is sparse",
+        "trainer: [dl4j]|sweep.yaml:1: trainer is [dl4j], expected one value",
+        "execution: {trainer: dl4j}|sweep.yaml:1: execution.trainer is no longer here, expected the"
+            + " key trainer, beside execution",
         "objective: {kind: sparse}|sweep.yaml:1: objective.kind is sparse, expected one of sparsest,"
             + " most-accurate, knee; the nearest is sparsest",
         // keys that do not go together
@@ -156,7 +161,7 @@ class SpecProblemsTest {
     assertThat(problems("prun:\n  sparsity: 0.9\n"))
         .containsExactly(
             "sweep.yaml:1: prun is not known, expected one of name, seed, data, model, train, prune,"
-                + " fineTune, search, controls, objective, budget, execution; the nearest is prune");
+                + " fineTune, search, controls, trainer, objective, budget, execution; the nearest is prune");
   }
 
   @Test

@@ -1,0 +1,72 @@
+package io.espalier.driver.round;
+
+import io.espalier.mask.Mask;
+import io.espalier.shard.Batch;
+import io.espalier.train.DivergedException;
+import io.espalier.train.LearningRate;
+import io.espalier.train.Moments;
+import io.espalier.train.OptimizerSpec;
+import io.espalier.train.ReplicaState;
+import io.espalier.train.Trainer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** Computes nothing; remembers what it was given, and fails where the learning rate says so. */
+final class StubTrainer implements Trainer {
+  /** A candidate of this learning rate diverges at its third batch. */
+  static final double DIVERGES = 66;
+
+  final List<Batch> seen = new ArrayList<>();
+  boolean closed;
+
+  @Override
+  public FineTuning begin(
+      ReplicaState start,
+      Mask mask,
+      OptimizerSpec optimizer,
+      LearningRate schedule,
+      long totalSteps,
+      long seed) {
+    return new FineTuning() {
+      private int steps;
+      private long examples;
+
+      @Override
+      public void step(Batch batch) {
+        steps++;
+        if (optimizer.learningRate() == DIVERGES && steps == 3) {
+          throw new DivergedException("the loss is NaN at step 3");
+        }
+        seen.add(batch);
+        examples += batch.size();
+      }
+
+      @Override
+      public FineTuned finish() {
+        return new FineTuned(
+            new ReplicaState(new float[] {seed, steps}, new float[0][], steps), examples, 0);
+      }
+    };
+  }
+
+  @Override
+  public double[] gradientSum(float[] values, Iterator<Batch> batches) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Score evaluate(float[] values, Iterator<Batch> batches) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Moments moments(float[] values, String batchNorm, Iterator<Batch> batches) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}
