@@ -51,7 +51,12 @@ public final class Dl4jTrainer implements Trainer {
       scratch = new float[network.size()];
     }
     return new MaskedFineTuning(
-        network, this::gradient, scratch, start, mask, optimizer, schedule, totalSteps, seed);
+        network,
+        this::gradient,
+        scratch,
+        mask,
+        new Descent(network, mask, start, optimizer, schedule, totalSteps),
+        seed);
   }
 
   /** The generator is ND4J's own, and all trainings on this thread draw from it. */

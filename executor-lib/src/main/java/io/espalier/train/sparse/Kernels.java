@@ -1,0 +1,183 @@
+package io.espalier.train.sparse;
+
+/**
+ * The inner loops, over one {@code float[]} that holds all activations, the batch innermost: a
+ * value's {@code lanes} are its examples (and, at stride 1, a whole row of pixels). Implementations
+ * give the same bits: elementwise results are chains of fused multiply-adds in the order of the
+ * taps; sums over lanes are kept in {@value #WIDTH} virtual lanes, lane {@code l} for all {@code
+ * i ≡ l} in ascending order, and folded by {@link #fold}.
+ *
+ * <p>All offsets and strides are in floats. {@code lanes} is always a multiple of {@value #WIDTH}.
+ */
+sealed interface Kernels permits ScalarKernels, VectorKernels {
+  /** Virtual lanes, whatever the processor's. */
+  int WIDTH = 16;
+
+  /** For logs and provenance, such as {@code vector 256}. */
+  String name();
+
+  /**
+   * {@code y_r = b_r + Σ_k w_k · x[off_k]} with {@code k} from {@code ptr[r]} to {@code ptr[r+1]};
+   * a product of a compressed sparse row matrix.
+   *
+   * @param w weights, row {@code r}'s from {@code wBase + ptr[r]}
+   * @param bias index in {@code w} of the first row's bias; negative for none
+   * @param relu whether negative results become 0
+   */
+  void forward(
+      float[] a,
+      int rows,
+      int[] ptr,
+      int[] off,
+      float[] w,
+      int wBase,
+      int bias,
+      int x,
+      int y,
+      int yStride,
+      int lanes,
+      boolean relu);
+
+  /**
+   * {@code y_r = [y_r +] Σ_k w[wBase + at_k] · x[off_k]}: the transposed product, whose weights lie
+   * scattered.
+   *
+   * @param add whether to add to what {@code y} holds
+   */
+  void scattered(
+      float[] a,
+      int rows,
+      int[] ptr,
+      int ptrFrom,
+      int[] off,
+      int[] at,
+      float[] w,
+      int wBase,
+      int x,
+      int y,
+      int yStride,
+      int lanes,
+      boolean add);
+
+  /**
+   * Sampled gradient: {@code sum_k += d_r · x[off_k]} lane by lane, for rows {@code from} to {@code
+   * to}.
+   *
+   * @param sums where the virtual lanes of tap {@code ptr[from]} lie; {@value #WIDTH} floats a tap
+   */
+  void sampled(
+      float[] a,
+      int from,
+      int to,
+      int[] ptr,
+      int[] off,
+      int x,
+      int d,
+      int dStride,
+      int lanes,
+      int sums);
+
+  /**
+   * Lane sums of rows: {@code sum_r += d_r}.
+   *
+   * @param sums {@value #WIDTH} floats a row
+   */
+  void rowSums(float[] a, int rows, int d, int dStride, int lanes, int sums);
+
+  /**
+   * Register-blocked product whose rows share their taps: {@code y_r = [b_r + | y_r +] Σ_t w[wBase +
+   * at_t + r · rowStride] · x[off_t]}.
+   *
+   * @param bias index in {@code biases} of the first row's; negative for none
+   * @param add whether to add to what {@code y} holds; not together with a bias
+   */
+  void block(
+      float[] a,
+      int rows,
+      int from,
+      int to,
+      int[] off,
+      int[] at,
+      float[] w,
+      int wBase,
+      int rowStride,
+      float[] biases,
+      int bias,
+      int x,
+      int y,
+      int yStride,
+      int lanes,
+      boolean relu,
+      boolean add);
+
+  /**
+   * Register-blocked gradient of a matrix whose rows share their taps: {@code g[gBase + r ·
+   * gStride + t] = Σ_runs Σ_lanes d_r · x[off_t]}.
+   *
+   * @param runX start of each run in {@code x}, {@code runD} in {@code d}
+   * @param sums room for eight times {@value #WIDTH} floats
+   */
+  void correlate(
+      float[] a,
+      int rows,
+      int[] off,
+      int taps,
+      int[] runX,
+      int[] runD,
+      int x,
+      int d,
+      int dStride,
+      int lanes,
+      float[] g,
+      int gBase,
+      int gStride,
+      int sums);
+
+  /** {@code d = y > 0 ? d : 0}. */
+  void reluBack(float[] a, int y, int d, int n);
+
+  /** {@code y += x}. */
+  void add(float[] a, int x, int y, int n);
+
+  /** {@code y = x · scale + shift}. */
+  void affine(float[] a, int x, int y, int n, float scale, float shift);
+
+  /** Lane sums of {@code (x − shiftX)(d − shiftD)}. */
+  void products(float[] a, int x, float shiftX, int d, float shiftD, int n, int sums);
+
+  /** {@code y = [y +] d · scale + (x − shift) · slope + level}. */
+  void combine(
+      float[] a,
+      int d,
+      float scale,
+      int x,
+      float shift,
+      float slope,
+      float level,
+      int y,
+      int n,
+      boolean add);
+
+  /** {@code y = max_t x[off_t]}. */
+  void max(float[] a, int[] off, int taps, int x, int y, int lanes);
+
+  /**
+   * Moves {@code d} to {@code dx[dOff_t]} of the first tap that equals the maximum {@code y}; {@code
+   * d} is 0 afterwards.
+   */
+  void maxBack(
+      float[] a, int[] off, int[] dOff, int taps, int x, int y, int d, int dx, int lanes);
+
+  /** Adds the virtual lanes from {@code at} in a fixed tree. */
+  static float fold(float[] a, int at) {
+    float s0 = a[at] + a[at + 8];
+    float s1 = a[at + 1] + a[at + 9];
+    float s2 = a[at + 2] + a[at + 10];
+    float s3 = a[at + 3] + a[at + 11];
+    float s4 = a[at + 4] + a[at + 12];
+    float s5 = a[at + 5] + a[at + 13];
+    float s6 = a[at + 6] + a[at + 14];
+    float s7 = a[at + 7] + a[at + 15];
+    return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7));
+  }
+}

@@ -1,0 +1,29 @@
+package io.espalier.train.sparse;
+
+/**
+ * Which weights of one linear layer survive, in the form that its kernels want.
+ *
+ * @param base where its weights begin among the survivors
+ * @param survivors how many there are
+ * @param dense whether the register-blocked kernels take the layer
+ * @param places index of each survivor in the full matrix; null where all survive
+ * @param full the full matrix, zeros where pruned; null where all survive or the layer is sparse
+ * @param gradient room for its gradient; null with {@code full}
+ * @param ptr of the compressed sparse rows, {@code [out + 1]}
+ * @param off each survivor's offset in the input
+ * @param columns transposed rows of every border class, {@code [classes][in + 1]}
+ * @param columnOff each entry's offset in the output's gradient
+ * @param columnAt each entry's survivor
+ */
+record Pattern(
+    int base,
+    int survivors,
+    boolean dense,
+    int[] places,
+    float[] full,
+    float[] gradient,
+    int[] ptr,
+    int[] off,
+    int[] columns,
+    int[] columnOff,
+    int[] columnAt) {}

@@ -1,0 +1,112 @@
+package io.espalier.train.sparse;
+
+import io.espalier.mask.Mask;
+import io.espalier.model.Network;
+import io.espalier.model.Operation;
+import io.espalier.shard.Batch;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network compiled for one size of batch: its nodes in order, and the memory that they share. One
+ * thread at a time; what it computes depends on nothing that it computed before.
+ */
+final class Program {
+  private final Network network;
+  private final float[] a;
+  private final View input;
+  private final View logits;
+  private final List<Node> nodes;
+  private final List<Linear> linears;
+  private final List<int[]> cleared;
+  private final Map<String, Integer> nodesBefore;
+  private final Map<String, View> views;
+
+  Program(
+      Network network,
+      float[] a,
+      View input,
+      View logits,
+      List<Node> nodes,
+      List<Linear> linears,
+      List<int[]> cleared,
+      Map<String, Integer> nodesBefore,
+      Map<String, View> views) {
+    this.network = network;
+    this.a = a;
+    this.input = input;
+    this.logits = logits;
+    this.nodes = nodes;
+    this.linears = linears;
+    this.cleared = cleared;
+    this.nodesBefore = nodesBefore;
+    this.views = views;
+  }
+
+  Compiled compile(Mask mask) {
+    return Compiled.of(network, linears, mask);
+  }
+
+  /** Lanes of a batch. */
+  int batch() {
+    return input.batch();
+  }
+
+  float[] memory() {
+    return a;
+  }
+
+  /** Class scores before the softmax. */
+  View logits() {
+    return logits;
+  }
+
+  /** Lays a batch's features into the memory, padding lanes zero. */
+  void load(Batch batch) {
+    float[] x = batch.innermost();
+    int from = batch.padded();
+    int to = input.batch();
+    int at = 0;
+    for (int c = 0; c < input.channels(); c++) {
+      for (int y = 0; y < input.height(); y++) {
+        int row = input.origin() + c * input.channel() + y * input.row();
+        if (from == to) {
+          System.arraycopy(x, at, a, row, input.gradientRow());
+          at += input.gradientRow();
+          continue;
+        }
+        for (int p = 0; p < input.width(); p++) {
+          System.arraycopy(x, at, a, row + p * to, from);
+          Arrays.fill(a, row + p * to + from, row + (p + 1) * to, 0f);
+          at += from;
+        }
+      }
+    }
+  }
+
+  void forward(Pass pass) {
+    for (Node node : nodes) {
+      node.forward(pass);
+    }
+  }
+
+  /** As far as what the operation reads. */
+  View forwardTo(Pass pass, Operation operation) {
+    int end = nodesBefore.get(operation.name());
+    for (Node node : nodes.subList(0, end)) {
+      node.forward(pass);
+    }
+    return views.get(operation.inputs().get(0));
+  }
+
+  /** From the gradient that lies at the logits. */
+  void backward(Pass pass) {
+    for (int[] block : cleared) {
+      Arrays.fill(a, block[0], block[1], 0f);
+    }
+    for (int n = nodes.size() - 1; n >= 0; n--) {
+      nodes.get(n).backward(pass);
+    }
+  }
+}

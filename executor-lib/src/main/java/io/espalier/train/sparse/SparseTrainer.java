@@ -1,0 +1,223 @@
+package io.espalier.train.sparse;
+
+import io.espalier.mask.Mask;
+import io.espalier.model.Network;
+import io.espalier.model.Operation;
+import io.espalier.shard.Batch;
+import io.espalier.shard.Seeds;
+import io.espalier.train.Descent;
+import io.espalier.train.LearningRate;
+import io.espalier.train.Moments;
+import io.espalier.train.OptimizerSpec;
+import io.espalier.train.ReplicaState;
+import io.espalier.train.Survivors;
+import io.espalier.train.Trainer;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Trains at the cost of what survives: forward, backward and update touch surviving weights only.
+ * Gives the same bits on every processor, with the Vector API and without.
+ */
+public final class SparseTrainer implements Trainer {
+  private final Network network;
+  private final Kernels kernels;
+  private final Map<Integer, Program> programs = new TreeMap<>();
+
+  public SparseTrainer(Network network) {
+    this(network, KernelProvider.kernels());
+  }
+
+  SparseTrainer(Network network, Kernels kernels) {
+    refusal(network)
+        .ifPresent(
+            why -> {
+              throw new IllegalArgumentException(network.name() + ": " + why);
+            });
+    this.network = network;
+    this.kernels = kernels;
+  }
+
+  /** Why the engine cannot compute a network; empty if it can. */
+  public static Optional<String> refusal(Network network) {
+    return Optional.ofNullable(Compiler.refusal(network));
+  }
+
+  /** Which kernels this JVM has, such as {@code vector 256} or {@code scalar}. */
+  public static String kernels() {
+    return KernelProvider.kernels().name();
+  }
+
+  /** A program whose batches hold as many examples; padded sizes that agree share one. */
+  private Program program(int examples) {
+    int lanes = (examples + Kernels.WIDTH - 1) / Kernels.WIDTH * Kernels.WIDTH;
+    return programs.computeIfAbsent(lanes, n -> Compiler.program(kernels, network, n));
+  }
+
+  @Override
+  public FineTuning begin(
+      ReplicaState start,
+      Mask mask,
+      OptimizerSpec optimizer,
+      LearningRate schedule,
+      long totalSteps,
+      long seed) {
+    return new SparseFineTuning(
+        mask, new Descent(network, mask, start, optimizer, schedule, totalSteps), seed);
+  }
+
+  private final class SparseFineTuning implements FineTuning {
+    private final Mask mask;
+    private final Descent descent;
+    private final long seed;
+    private Program program;
+    private Compiled compiled;
+
+    SparseFineTuning(Mask mask, Descent descent, long seed) {
+      this.mask = mask;
+      this.descent = descent;
+      this.seed = seed;
+    }
+
+    @Override
+    public void step(Batch batch) {
+      if (program == null || program.batch() < batch.padded()) {
+        program = program(batch.size());
+        compiled = program.compile(mask);
+      }
+      program.load(batch);
+      long drawn = Seeds.mix(seed, descent.step());
+      Pass pass =
+          new Pass(
+              program.memory(),
+              descent.values(),
+              descent.gradient(),
+              compiled,
+              batch.size(),
+              true,
+              drawn);
+      program.forward(pass);
+      double loss =
+          CrossEntropy.gradient(
+              program.memory(), program.logits(), batch.labels(), 1f / batch.size());
+      descent.check(loss);
+      program.backward(pass);
+      descent.advance(loss, batch.size());
+    }
+
+    @Override
+    public FineTuned finish() {
+      program = null;
+      compiled = null;
+      return descent.finish();
+    }
+  }
+
+  @Override
+  public double[] gradientSum(float[] values, Iterator<Batch> batches) {
+    double[] sum = new double[network.size()];
+    float[] gradient = new float[network.size()];
+    Mask full = Mask.full(network.size());
+    Program program = null;
+    Compiled compiled = null;
+    while (batches.hasNext()) {
+      Batch batch = batches.next();
+      if (program == null || program.batch() < batch.padded()) {
+        program = program(batch.size());
+        compiled = program.compile(full);
+      }
+      program.load(batch);
+      Pass pass = new Pass(program.memory(), values, gradient, compiled, batch.size(), true, 0);
+      program.forward(pass);
+      CrossEntropy.gradient(program.memory(), program.logits(), batch.labels(), 1f);
+      program.backward(pass);
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += gradient[i];
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public Score evaluate(float[] values, Iterator<Batch> batches) {
+    Mask mask = nonZero(values);
+    float[] survivors = Survivors.gather(mask, values);
+    Program program = null;
+    Compiled compiled = null;
+    Score score = Score.ZERO;
+    while (batches.hasNext()) {
+      Batch batch = batches.next();
+      if (program == null || program.batch() < batch.padded()) {
+        program = program(batch.size());
+        compiled = program.compile(mask);
+      }
+      program.load(batch);
+      program.forward(
+          new Pass(program.memory(), survivors, null, compiled, batch.size(), false, 0));
+      score = score.plus(CrossEntropy.score(program.memory(), program.logits(), batch.labels()));
+    }
+    return score;
+  }
+
+  /** Weights that are 0 add nothing; all else counts as surviving. */
+  private Mask nonZero(float[] values) {
+    BitSet zeros = new BitSet(values.length);
+    for (Network.Slot slot : network.prunable()) {
+      for (int i = slot.offset(); i < slot.end(); i++) {
+        zeros.set(i, values[i] == 0);
+      }
+    }
+    return Mask.full(values.length).without(zeros);
+  }
+
+  @Override
+  public Moments moments(float[] values, String batchNorm, Iterator<Batch> batches) {
+    Operation.BatchNorm norm =
+        network.batchNorms().stream()
+            .filter(b -> b.name().equals(batchNorm))
+            .findFirst()
+            .orElseThrow();
+    Mask mask = nonZero(values);
+    float[] survivors = Survivors.gather(mask, values);
+    Moments pooled = new Moments(0, new double[norm.channels()], new double[norm.channels()]);
+    Program program = null;
+    Compiled compiled = null;
+    while (batches.hasNext()) {
+      Batch batch = batches.next();
+      if (program == null || program.batch() < batch.padded()) {
+        program = program(batch.size());
+        compiled = program.compile(mask);
+      }
+      program.load(batch);
+      Pass pass = new Pass(program.memory(), survivors, null, compiled, batch.size(), false, 0);
+      View view = program.forwardTo(pass, norm);
+      pooled = pooled.plus(Moments.of(rows(program.memory(), view, batch.size()), norm.channels()));
+    }
+    return pooled;
+  }
+
+  /** {@code [examples · pixels, channels]}. */
+  private static float[] rows(float[] a, View v, int examples) {
+    float[] rows = new float[examples * v.height() * v.width() * v.channels()];
+    int at = 0;
+    for (int y = 0; y < v.height(); y++) {
+      for (int x = 0; x < v.width(); x++) {
+        int pixel = v.origin() + y * v.row() + x * v.batch();
+        for (int e = 0; e < examples; e++) {
+          for (int c = 0; c < v.channels(); c++) {
+            rows[at++] = a[pixel + c * v.channel() + e];
+          }
+        }
+      }
+    }
+    return rows;
+  }
+
+  @Override
+  public void close() {
+    programs.clear();
+  }
+}
