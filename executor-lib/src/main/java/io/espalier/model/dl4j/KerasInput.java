@@ -19,8 +19,8 @@ final class KerasInput {
 
   /** One example's shape, channels first; empty where the file does not state it. */
   static Optional<Shape> shape(String path) {
-    try (Hdf5Archive archive = new Hdf5Archive(path)) {
-      String config = archive.readAttributeAsJson("model_config");
+    try {
+      String config = Hdf5.read(() -> config(path));
       Matcher m = SHAPE.matcher(config);
       if (!m.find()) {
         return Optional.empty();
@@ -31,8 +31,14 @@ final class KerasInput {
               .toArray();
       boolean last = dims.length == 3 && CHANNELS_LAST.matcher(config).find();
       return Optional.of(last ? Shape.of(dims[2], dims[0], dims[1]) : Shape.of(dims));
-    } catch (RuntimeException | UnsupportedKerasConfigurationException e) {
-      return Optional.empty(); // the importer will say what is wrong with the file
+    } catch (Exception e) { // a Callable's; the importer will say what is wrong with the file
+      return Optional.empty();
+    }
+  }
+
+  private static String config(String path) throws UnsupportedKerasConfigurationException {
+    try (Hdf5Archive archive = new Hdf5Archive(path)) {
+      return archive.readAttributeAsJson("model_config");
     }
   }
 }

@@ -62,13 +62,15 @@ public final class ModelReader {
     String path = file.toString();
     Optional<Shape> inputShape = given.or(() -> KerasInput.shape(path));
     try {
-      MultiLayerNetwork net = KerasModelImport.importKerasSequentialModelAndWeights(path, false);
+      MultiLayerNetwork net =
+          Hdf5.read(() -> KerasModelImport.importKerasSequentialModelAndWeights(path, false));
       return Imported.of(file, net, inputShape);
     } catch (InputException e) {
       throw e;
     } catch (Exception sequential) { // the importer declares several, and throws others
       try {
-        ComputationGraph net = KerasModelImport.importKerasModelAndWeights(path, false);
+        ComputationGraph net =
+            Hdf5.read(() -> KerasModelImport.importKerasModelAndWeights(path, false));
         return Imported.of(file, net, inputShape);
       } catch (InputException e) {
         throw e;
