@@ -32,8 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 class ModelFilesTest {
   @TempDir Path dir;
@@ -175,6 +177,39 @@ class ModelFilesTest {
 
     assertThat(model.network().prunable()).isEmpty();
     assertThat(model.network().classifies()).isFalse();
+  }
+
+  @Test
+  void anOldFileWithoutClippedProbabilitiesHasAFiniteLoss() throws Exception {
+    MultiLayerNetwork net =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(
+                    new OutputLayer.Builder(new LossMCXENT(0, null))
+                        .nIn(1)
+                        .nOut(2)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .build());
+    net.init();
+    net.setParam("0_W", Nd4j.create(new float[][] {{500, -500}})); // exp(-1000) is 0 in float
+    INDArray x = Nd4j.ones(1, 1);
+    INDArray second = Nd4j.create(new float[][] {{0, 1}});
+    assertThat(net.score(new DataSet(x, second))).isNotFinite();
+    Path file = dir.resolve("old.zip");
+    ModelSerializer.writeModel(net, file.toFile(), false);
+
+    Model model = ModelReader.read(file, Optional.empty());
+
+    float[] gradient = new float[model.network().size()];
+    try (Dl4jNetwork ours = new Dl4jNetwork(model.network(), false)) {
+      ours.setValues(model.values());
+      // DL4J's least probability is 1e-10.
+      assertThat(ours.gradient(x, second, gradient)).isCloseTo(-Math.log(1e-10), within(1e-3));
+    }
+    // Softmax minus label, times the input: the first class has all, the second should have.
+    assertThat(gradient).containsExactly(1, -1, 1, -1);
   }
 
   @Test
