@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.espalier.input.InputException;
+import io.espalier.measure.Inspection;
+import io.espalier.measure.LayerInfo;
 import io.espalier.model.Model;
 import io.espalier.model.Network;
 import io.espalier.model.Operation;
@@ -14,13 +16,18 @@ import io.espalier.train.Initializer;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.dropout.AlphaDropout;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
@@ -36,6 +43,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.schedule.MapSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
 
 class ModelFilesTest {
   @TempDir Path dir;
@@ -177,6 +186,47 @@ class ModelFilesTest {
 
     assertThat(model.network().prunable()).isEmpty();
     assertThat(model.network().classifies()).isFalse();
+  }
+
+  @Test
+  void aDropoutLayersRateIsItsOwn() throws Exception {
+    MultiLayerNetwork net =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new DenseLayer.Builder().nIn(3).nOut(4).build())
+                .layer(new DropoutLayer.Builder(0.8).build()) // to keep
+                .layer(
+                    new DropoutLayer.Builder(
+                            new Dropout(
+                                new MapSchedule(ScheduleType.EPOCH, Map.of(0, 0.9, 5, 1.0))))
+                        .build())
+                .layer(new DropoutLayer.Builder(new AlphaDropout(0.7)).build())
+                .layer(
+                    new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nIn(4)
+                        .nOut(2)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .build());
+    net.init();
+    Path file = dir.resolve("dropout.zip");
+    ModelSerializer.writeModel(net, file.toFile(), false);
+
+    Network network = ModelReader.read(file, Optional.empty()).network();
+
+    assertThat(network.operations())
+        .filteredOn(Operation.Dropout.class::isInstance)
+        .extracting(o -> ((Operation.Dropout) o).rate())
+        .usingElementComparator((a, b) -> Math.abs(a - b) < 1e-12 ? 0 : 1)
+        .containsExactly(0.2, 0.1);
+    assertThat(Inspection.of(network))
+        .filteredOn(l -> l.why().contains("drops"))
+        .extracting(LayerInfo::why)
+        .containsExactly(
+            "drops 0.200 of its input in training", "drops 0.100 of its input in training");
+    // Another kind of noise is none of our operations, and kept as it is.
+    assertThat(network.operations().get(4)).isInstanceOf(Operation.Opaque.class);
   }
 
   @Test
