@@ -29,7 +29,7 @@ final class Evaluating {
         throw new InputException(path, "does not end in a softmax", "a classifier");
       }
       if (model.network().classes() != data.classes().size()
-          || model.network().input().size() != data.shape().size()) {
+          || !model.network().input().reads(data.shape())) {
         throw new InputException(
             path,
             "takes "

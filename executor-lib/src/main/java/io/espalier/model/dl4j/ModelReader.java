@@ -3,10 +3,12 @@ package io.espalier.model.dl4j;
 import io.espalier.input.InputException;
 import io.espalier.model.Model;
 import io.espalier.model.Network;
+import io.espalier.model.Operation;
 import io.espalier.model.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.modelimport.keras.KerasModelImport;
@@ -105,7 +107,31 @@ public final class ModelReader {
             file, "has " + params.length() + " values for a network of " + net.model().numParams());
       }
       net.model().setParams(params.castTo(org.nd4j.linalg.api.buffer.DataType.FLOAT));
+      fits(file, network, net);
       return new Model(network, net.values(), true);
     }
+  }
+
+  /** The size of the input may have come from elsewhere: one example goes through. */
+  private static void fits(Path file, Network network, Dl4jNetwork net) {
+    for (Operation o : network.operations()) {
+      if (o instanceof Operation.Convolution c
+          && c.inputs().equals(List.of(Network.INPUT))
+          && c.in() != network.input().dim(0)) {
+        throw misfit(file, network, c.name() + " takes " + c.in() + " channels");
+      }
+    }
+    try {
+      net.outputs(Dl4jNetwork.blank(network));
+    } catch (RuntimeException e) { // what each of DL4J's layers throws is its own
+      throw misfit(file, network, reason(e));
+    }
+  }
+
+  private static InputException misfit(Path file, Network network, String why) {
+    return new InputException(
+        file.toString(),
+        "does not take examples of " + network.input() + " (" + why + ")",
+        "the shape that it was made for, channels first: in --shape, or in the data");
   }
 }

@@ -230,6 +230,32 @@ class ModelFilesTest {
   }
 
   @Test
+  void aShapeThatTheFirstOrALaterLayerDoesNotTakeIsRefusedInOneLine() throws Exception {
+    Network chain = Zoo.network("lenet-5", Shape.of(1, 28, 28), 10);
+    Network graph = Zoo.network("resnet-20", Shape.of(3, 8, 8), 10);
+    Path chainFile = written(chain, Initializer.values(chain, 1));
+    Path graphFile = written(graph, Initializer.values(graph, 1));
+
+    assertThatThrownBy(() -> ModelReader.read(chainFile, Optional.of(Shape.of(4, 28, 28))))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            chainFile
+                + " does not take examples of 4x28x28 (conv1 takes 1 channels), expected the shape"
+                + " that it was made for, channels first: in --shape, or in the data");
+    assertThatThrownBy(() -> ModelReader.read(graphFile, Optional.of(Shape.of(1, 8, 8))))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(graphFile + " does not take examples of 1x8x8 (conv1 takes 3")
+        .message()
+        .doesNotContain("\n");
+    // Its channels fit, its flattened size does not.
+    assertThatThrownBy(() -> ModelReader.read(chainFile, Optional.of(Shape.of(1, 32, 32))))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(chainFile + " does not take examples of 1x32x32 (")
+        .message()
+        .doesNotContain("\n");
+  }
+
+  @Test
   void anOldFileWithoutClippedProbabilitiesHasAFiniteLoss() throws Exception {
     MultiLayerNetwork net =
         new MultiLayerNetwork(
