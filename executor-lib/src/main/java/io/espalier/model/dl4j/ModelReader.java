@@ -62,7 +62,14 @@ public final class ModelReader {
 
   private static Model keras(Path file, Optional<Shape> given) throws IOException {
     String path = file.toString();
-    Optional<Shape> inputShape = given.or(() -> KerasInput.shape(path));
+    KerasConfig config = KerasConfig.read(path);
+    if (!config.grouped().isEmpty()) {
+      throw new InputException(
+          file.toString(),
+          "has convolutions in groups (" + String.join(", ", config.grouped()) + ")",
+          "convolutions of one group, the only ones that DL4J has");
+    }
+    Optional<Shape> inputShape = given.or(config::shape);
     try {
       MultiLayerNetwork net =
           Hdf5.read(() -> KerasModelImport.importKerasSequentialModelAndWeights(path, false));
