@@ -3,7 +3,9 @@ package io.espalier.model.dl4j;
 import io.espalier.model.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.modelimport.keras.Hdf5Archive;
 import org.deeplearning4j.nn.modelimport.keras.exceptions.UnsupportedKerasConfigurationException;
@@ -56,6 +58,18 @@ record KerasConfig(JsonNode config) {
   private boolean channelsLast() {
     return config.findValuesAsText("data_format").contains("channels_last")
         || config.findValuesAsText("dim_ordering").contains("tf");
+  }
+
+  /** Dropout rates by layer, which DL4J's importer looks for under Keras 1's name alone. */
+  Map<String, Double> dropoutRates() {
+    Map<String, Double> rates = new LinkedHashMap<>();
+    for (JsonNode layer : config.findParents("class_name")) {
+      JsonNode own = layer.path("config");
+      if (layer.get("class_name").asText().equals("Dropout") && own.path("rate").isNumber()) {
+        rates.put(own.path("name").asText(), own.get("rate").asDouble());
+      }
+    }
+    return rates;
   }
 
   /** Names of the convolutions that have groups, which DL4J's importer passes over in silence. */

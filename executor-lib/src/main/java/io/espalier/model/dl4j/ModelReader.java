@@ -10,6 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.modelimport.keras.KerasModelImport;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -73,6 +79,9 @@ public final class ModelReader {
     try {
       MultiLayerNetwork net =
           Hdf5.read(() -> KerasModelImport.importKerasSequentialModelAndWeights(path, false));
+      for (NeuralNetConfiguration c : net.getLayerWiseConfigurations().getConfs()) {
+        restoreDropout(c.getLayer(), config);
+      }
       return Imported.of(file, net, inputShape);
     } catch (InputException e) {
       throw e;
@@ -80,6 +89,11 @@ public final class ModelReader {
       try {
         ComputationGraph net =
             Hdf5.read(() -> KerasModelImport.importKerasModelAndWeights(path, false));
+        for (GraphVertex v : net.getConfiguration().getVertices().values()) {
+          if (v instanceof LayerVertex l) {
+            restoreDropout(l.getLayerConf().getLayer(), config);
+          }
+        }
         return Imported.of(file, net, inputShape);
       } catch (InputException e) {
         throw e;
@@ -92,6 +106,13 @@ public final class ModelReader {
                 : functional;
         throw refuse(file, "cannot be imported by DL4J (" + reason(real) + ")");
       }
+    }
+  }
+
+  private static void restoreDropout(Layer layer, KerasConfig config) {
+    Double rate = config.dropoutRates().get(layer.getLayerName());
+    if (layer instanceof DropoutLayer && rate != null) {
+      layer.setIDropout(new Dropout(1 - rate)); // DL4J's number is the probability to keep
     }
   }
 

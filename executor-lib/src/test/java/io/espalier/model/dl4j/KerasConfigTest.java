@@ -11,6 +11,7 @@ import io.espalier.model.Shape;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.hdf5.Attribute;
 import org.bytedeco.hdf5.DataSpace;
@@ -41,6 +42,20 @@ class KerasConfigTest {
         .contains(Shape.of(784));
     assertThat(KerasConfig.of("{\"batch_input_shape\": [null, null, 3]}").shape()).isEmpty();
     assertThat(KerasConfig.of("{}").shape()).isEmpty();
+  }
+
+  @Test
+  void tellsDropoutRates() throws Exception {
+    assertThat(
+            KerasConfig.of(
+                    """
+                    {"config": [
+                      {"class_name": "Dropout", "config": {"name": "a", "rate": 0.2}},
+                      {"class_name": "Dense", "config": {"name": "b", "rate": 0.3}},
+                      {"class_name": "Dropout", "config": {"name": "c", "rate": 0.5}}]}
+                    """)
+                .dropoutRates())
+        .isEqualTo(Map.of("a", 0.2, "c", 0.5));
   }
 
   @Test
