@@ -23,13 +23,17 @@ final class Evaluating {
 
   static Evaluation evaluate(SparkSession spark, RunSpec spec, String path) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    try (Dataset data = Datasets.load(spark, spec.data(), spec.seed())) {
-      Model model = Preflight.read(path, Optional.of(data.shape()), hadoop);
+    Optional<Preprocessing> own = ModelFile.preprocessing(path, hadoop);
+    try (Dataset loaded = Datasets.load(spark, spec.data(), spec.seed())) {
+      Model model =
+          Preflight.read(
+              path, Optional.of(own.map(Preprocessing::shape).orElse(loaded.shape())), hadoop);
+      Dataset data = own.map(p -> p.apply(loaded, path)).orElse(loaded);
       if (!model.network().classifies()) {
         throw new InputException(path, "does not end in a softmax", "a classifier");
       }
       if (model.network().classes() != data.classes().size()
-          || model.network().input().size() != data.shape().size()) {
+          || !model.network().input().reads(data.shape())) {
         throw new InputException(
             path,
             "takes "
@@ -54,7 +58,7 @@ final class Evaluating {
                     List.of(Mask.full(model.values().length)),
                     "evaluate " + path)
                 .get(0);
-        return new Evaluation(path, "test", score, sparsity(model));
+        return new Evaluation(path, "test", score, sparsity(model), own.isPresent());
       }
     }
   }

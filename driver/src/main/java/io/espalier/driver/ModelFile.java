@@ -1,17 +1,26 @@
 package io.espalier.driver;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.datasets.Dataset;
+import io.espalier.input.InputException;
 import io.espalier.model.Network;
+import io.espalier.model.Shape;
 import io.espalier.model.dl4j.ModelWriter;
+import io.espalier.shard.Normalization;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 
 /**
  * A model as plain DL4J loads it, with one entry more, {@code espalier.json}: how its inputs are
@@ -20,6 +29,11 @@ import java.util.zip.ZipOutputStream;
 final class ModelFile {
   /** The entry's name. */
   static final String ENTRY = "espalier.json";
+
+  private static final String SCHEMA = "espalier/preprocessing/1";
+
+  /** Enough for a million features. */
+  private static final int MOST_BYTES = 64 << 20;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -36,23 +50,72 @@ final class ModelFile {
         from.transferTo(to);
       }
       to.putNextEntry(new ZipEntry(ENTRY));
-      to.write(preprocessing(data));
+      to.write(json(Preprocessing.of(data)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return all.toByteArray();
   }
 
-  private static byte[] preprocessing(Dataset data) throws IOException {
+  /**
+   * What a model file of Espalier's says of the data it was trained on; empty for any other file.
+   *
+   * @throws InputException if the entry is damaged
+   */
+  static Optional<Preprocessing> preprocessing(String file, Configuration hadoop) {
+    Path path = new Path(file);
+    try (InputStream in = path.getFileSystem(hadoop).open(path);
+        ZipInputStream zip = new ZipInputStream(in)) {
+      for (ZipEntry e = zip.getNextEntry(); e != null; e = zip.getNextEntry()) {
+        if (e.getName().equals(ENTRY)) {
+          return Optional.of(preprocessing(zip.readNBytes(MOST_BYTES)));
+        }
+      }
+      return Optional.empty();
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InputException(
+          file,
+          "cannot be read to its "
+              + ENTRY
+              + " ("
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+              + ")",
+          "the file as Espalier wrote it");
+    }
+  }
+
+  private static Preprocessing preprocessing(byte[] bytes) throws IOException {
+    JsonNode json = JSON.readTree(bytes);
+    if (!json.path("schema").asText().equals(SCHEMA)) {
+      throw new IllegalArgumentException("its schema is not " + SCHEMA);
+    }
+    JsonNode n = json.path("normalization");
+    for (JsonNode array :
+        List.of(n.path("shift"), n.path("factor"), json.path("classes"), json.path("shape"))) {
+      if (!array.isArray()) {
+        throw new IllegalArgumentException("it lacks an array");
+      }
+    }
+    return new Preprocessing(
+        new Normalization(
+            n.path("kind").asText(),
+            JSON.convertValue(n.path("shift"), double[].class),
+            JSON.convertValue(n.path("factor"), double[].class)),
+        List.of(JSON.convertValue(json.path("classes"), String[].class)),
+        json.path("channelOrder").asText(),
+        Shape.of(JSON.convertValue(json.path("shape"), int[].class)));
+  }
+
+  private static byte[] json(Preprocessing p) throws IOException {
     ObjectNode json = JSON.createObjectNode();
-    json.put("schema", "espalier/preprocessing/1");
+    json.put("schema", SCHEMA);
     ObjectNode normalization = json.putObject("normalization");
-    normalization.put("kind", data.normalization().kind());
-    normalization.putPOJO("shift", data.normalization().shift());
-    normalization.putPOJO("factor", data.normalization().factor());
-    json.putPOJO("classes", data.classes());
-    json.put("channelOrder", data.channelOrder());
-    json.putPOJO("shape", data.shape().dims());
+    normalization.put("kind", p.normalization().kind());
+    normalization.putPOJO("shift", p.normalization().shift());
+    normalization.putPOJO("factor", p.normalization().factor());
+    json.putPOJO("classes", p.classes());
+    json.put("channelOrder", p.channelOrder());
+    json.putPOJO("shape", p.shape().dims());
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json);
   }
 }

@@ -5,6 +5,7 @@ import io.espalier.model.Operation;
 import io.espalier.model.Parameter;
 import io.espalier.model.Role;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Looks at a network layer by layer. */
@@ -37,6 +38,9 @@ public final class Inspection {
   private static String why(Operation o) {
     if (o instanceof Operation.Opaque q) {
       return q.reason();
+    }
+    if (o instanceof Operation.Dropout d) {
+      return String.format(Locale.ROOT, "drops %.3g of its input in training", d.rate());
     }
     return o.parameters().isEmpty() ? "has no parameters" : "normalises, has no weights";
   }

@@ -37,6 +37,11 @@ public record Shape(List<Integer> dims) implements Serializable {
     return dims.stream().reduce(1, Math::multiplyExact);
   }
 
+  /** Whether examples of another shape can be read as this one: the same, or as many, one flat. */
+  public boolean reads(Shape other) {
+    return equals(other) || (size() == other.size() && (rank() == 1 || other.rank() == 1));
+  }
+
   /** As in {@code 1x28x28}. */
   @Override
   public String toString() {

@@ -20,7 +20,9 @@ import picocli.CommandLine.Spec;
     header = "Scores a model on the test split.",
     description = {
       "",
-      "Scores a model file on the test split of a specification's data, normalised as there.",
+      "Scores a model file on the test split of a specification's data. A model that Espalier wrote"
+          + " brings its normalisation and the order of its classes and channels; for any other the"
+          + " specification's count.",
       ""
     },
     footer = {
@@ -45,13 +47,16 @@ final class EvaluateCommand implements Callable<Integer> {
           .commandLine()
           .getOut()
           .printf(
-              "%s: accuracy %.4f, loss %.4f on %d examples of %s; sparsity %.2f%%%n",
+              "%s: accuracy %.4f, loss %.4f on %d examples of %s; sparsity %.2f%%; normalised as %s%n",
               e.model(),
               e.score().accuracy(),
               e.score().loss(),
               e.score().examples(),
               e.split(),
-              100 * e.sparsity());
+              100 * e.sparsity(),
+              e.ownPreprocessing()
+                  ? "the model was in training"
+                  : "the data's training split gives, the model does not say how");
       command.commandLine().getOut().flush();
       return 0;
     }

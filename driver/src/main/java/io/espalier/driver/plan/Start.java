@@ -62,7 +62,7 @@ public record Start(Model model, Plan plan) {
               "does not end in a softmax: it looks like regression, or several labels at once",
               "a classifier, which is what Espalier prunes"));
     }
-    if (network.input().size() != data.shape().size()) {
+    if (!network.input().reads(data.shape())) {
       problems.add(
           new Problem(
               "model",

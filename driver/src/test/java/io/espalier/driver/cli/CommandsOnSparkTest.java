@@ -55,7 +55,8 @@ class CommandsOnSparkTest {
 
     Ran scored = Ran.of("evaluate", yaml, Path.of(out, "best.zip").toString());
     assertThat(scored.code()).as(scored.err()).isZero();
-    assertThat(scored.out()).contains("on 100 examples of test");
+    assertThat(scored.out())
+        .contains("on 100 examples of test", "normalised as the model was in training");
   }
 
   @Test

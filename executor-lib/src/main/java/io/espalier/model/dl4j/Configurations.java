@@ -8,9 +8,13 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
  * DL4J configurations of imported models, made fit for our trainer: it adds regularisation and
@@ -48,8 +52,23 @@ final class Configurations {
       b.setWeightNoise(null);
     }
     layer.setConstraints(null);
+    clipLoss(layer);
     if (!dropout) {
       layer.setIDropout(null);
+    }
+  }
+
+  /**
+   * A file of DL4J 0.6 to 0.8 states no clipping of probabilities, which DL4J reads as none, and a
+   * softmax that rounds to 0 gives a loss of 0 · log 0: it gets DL4J's default.
+   */
+  private static void clipLoss(Layer layer) {
+    ILossFunction loss =
+        layer instanceof BaseOutputLayer o
+            ? o.getLossFn()
+            : layer instanceof LossLayer l ? l.getLossFn() : null;
+    if (loss instanceof LossMCXENT entropy && entropy.getSoftmaxClipEps() == 0) {
+      entropy.setSoftmaxClipEps(new LossMCXENT().getSoftmaxClipEps());
     }
   }
 

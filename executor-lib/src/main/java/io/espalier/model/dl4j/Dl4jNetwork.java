@@ -6,6 +6,7 @@ import io.espalier.model.Role;
 import io.espalier.model.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
@@ -16,6 +17,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A network as DL4J computes it, with its values exchanged in the network's own order.
@@ -103,6 +105,18 @@ public final class Dl4jNetwork implements AutoCloseable {
     boolean flattens =
         network.origin().isEmpty() && network.operations().get(0) instanceof Operation.Flatten;
     return flattens ? Shape.of(network.input().size()) : network.input();
+  }
+
+  /** One example of zeros, as DL4J takes it. */
+  static INDArray blank(Network network) {
+    Shape s = takes(network);
+    boolean last = network.layout() == Network.Layout.CHANNELS_LAST && s.rank() == 3;
+    return last
+        ? Nd4j.zeros(DataType.FLOAT, 1, s.dim(1), s.dim(2), s.dim(0))
+        : Nd4j.zeros(
+            DataType.FLOAT,
+            LongStream.concat(LongStream.of(1), s.dims().stream().mapToLong(Integer::longValue))
+                .toArray());
   }
 
   /** DL4J's own object, a MultiLayerNetwork or a ComputationGraph. */

@@ -98,7 +98,8 @@ final class Imported {
                         .findFirst()
                         .map(d -> InputType.feedForward(((FeedForwardLayer) d).getNIn())))
             .orElseThrow(() -> unknownInput(file));
-    Map<String, InputType> types = conf.getLayerActivationTypes(false, false, first);
+    // On a copy: DL4J sets the first layers' channels to those given.
+    Map<String, InputType> types = conf.clone().getLayerActivationTypes(false, false, first);
     NetworkView view = new NetworkView();
     view.alias(input, Network.INPUT);
     for (int index : net.topologicalSortOrder()) {

@@ -1,5 +1,6 @@
 package io.espalier.model.dl4j;
 
+import io.espalier.input.InputException;
 import io.espalier.model.Network;
 import io.espalier.model.Operation;
 import io.espalier.model.Operation.Activation;
@@ -217,8 +218,10 @@ final class Lowering {
   private static Layer convolution(
       Convolution c, org.nd4j.linalg.activations.Activation activation) {
     if (c.groups() != 1) {
-      throw new IllegalArgumentException(
-          c.name() + " has " + c.groups() + " groups, which DL4J's convolution cannot");
+      throw new InputException(
+          "layer " + c.name(),
+          "is a convolution of " + c.groups() + " groups",
+          "one group, the only kind that DL4J has");
     }
     Window w = c.window();
     return new ConvolutionLayer.Builder(w.kernelH(), w.kernelW())

@@ -3,11 +3,19 @@ package io.espalier.model.dl4j;
 import io.espalier.input.InputException;
 import io.espalier.model.Model;
 import io.espalier.model.Network;
+import io.espalier.model.Operation;
 import io.espalier.model.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.modelimport.keras.KerasModelImport;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -60,15 +68,32 @@ public final class ModelReader {
 
   private static Model keras(Path file, Optional<Shape> given) throws IOException {
     String path = file.toString();
-    Optional<Shape> inputShape = given.or(() -> KerasInput.shape(path));
+    KerasConfig config = KerasConfig.read(path);
+    if (!config.grouped().isEmpty()) {
+      throw new InputException(
+          file.toString(),
+          "has convolutions in groups (" + String.join(", ", config.grouped()) + ")",
+          "convolutions of one group, the only ones that DL4J has");
+    }
+    Optional<Shape> inputShape = given.or(config::shape);
     try {
-      MultiLayerNetwork net = KerasModelImport.importKerasSequentialModelAndWeights(path, false);
+      MultiLayerNetwork net =
+          Hdf5.read(() -> KerasModelImport.importKerasSequentialModelAndWeights(path, false));
+      for (NeuralNetConfiguration c : net.getLayerWiseConfigurations().getConfs()) {
+        restoreDropout(c.getLayer(), config);
+      }
       return Imported.of(file, net, inputShape);
     } catch (InputException e) {
       throw e;
     } catch (Exception sequential) { // the importer declares several, and throws others
       try {
-        ComputationGraph net = KerasModelImport.importKerasModelAndWeights(path, false);
+        ComputationGraph net =
+            Hdf5.read(() -> KerasModelImport.importKerasModelAndWeights(path, false));
+        for (GraphVertex v : net.getConfiguration().getVertices().values()) {
+          if (v instanceof LayerVertex l) {
+            restoreDropout(l.getLayerConf().getLayer(), config);
+          }
+        }
         return Imported.of(file, net, inputShape);
       } catch (InputException e) {
         throw e;
@@ -81,6 +106,13 @@ public final class ModelReader {
                 : functional;
         throw refuse(file, "cannot be imported by DL4J (" + reason(real) + ")");
       }
+    }
+  }
+
+  private static void restoreDropout(Layer layer, KerasConfig config) {
+    Double rate = config.dropoutRates().get(layer.getLayerName());
+    if (layer instanceof DropoutLayer && rate != null) {
+      layer.setIDropout(new Dropout(1 - rate)); // DL4J's number is the probability to keep
     }
   }
 
@@ -103,7 +135,31 @@ public final class ModelReader {
             file, "has " + params.length() + " values for a network of " + net.model().numParams());
       }
       net.model().setParams(params.castTo(org.nd4j.linalg.api.buffer.DataType.FLOAT));
+      fits(file, network, net);
       return new Model(network, net.values(), true);
     }
+  }
+
+  /** The size of the input may have come from elsewhere: one example goes through. */
+  private static void fits(Path file, Network network, Dl4jNetwork net) {
+    for (Operation o : network.operations()) {
+      if (o instanceof Operation.Convolution c
+          && c.inputs().equals(List.of(Network.INPUT))
+          && c.in() != network.input().dim(0)) {
+        throw misfit(file, network, c.name() + " takes " + c.in() + " channels");
+      }
+    }
+    try {
+      net.outputs(Dl4jNetwork.blank(network));
+    } catch (RuntimeException e) { // what each of DL4J's layers throws is its own
+      throw misfit(file, network, reason(e));
+    }
+  }
+
+  private static InputException misfit(Path file, Network network, String why) {
+    return new InputException(
+        file.toString(),
+        "does not take examples of " + network.input() + " (" + why + ")",
+        "the shape that it was made for, channels first: in --shape, or in the data");
   }
 }

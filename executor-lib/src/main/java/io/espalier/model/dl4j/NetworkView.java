@@ -16,6 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -137,8 +139,8 @@ final class NetworkView {
               out));
     } else if (conf instanceof GlobalPoolingLayer g && pooled(g.getPoolingType())) {
       add(name, new Operation.GlobalPool(name, from, g.getPoolingType() == PoolingType.MAX, out));
-    } else if (conf instanceof DropoutLayer) {
-      add(name, new Operation.Dropout(name, from, 0.5, out));
+    } else if (conf instanceof DropoutLayer d && drops(d.getIDropout())) {
+      add(name, new Operation.Dropout(name, from, rate(d.getIDropout()), out));
     } else if (conf instanceof ActivationLayer a && function(a.getActivationFn()) != null) {
       add(name, new Activation(name, from, function(a.getActivationFn()), out));
     } else if (conf instanceof LossLayer l) {
@@ -167,6 +169,19 @@ final class NetworkView {
                     Shape.of((int) Math.max(1, array.length())),
                     conf instanceof BatchNormalization ? statistic(key) : Role.OPAQUE)));
     add(name, new Opaque(name, from, conf.getClass().getSimpleName(), reason, own, out));
+  }
+
+  /** Plain dropout or none at all; alpha, Gaussian and spatial dropout are other things. */
+  private static boolean drops(IDropout dropout) {
+    return dropout == null || dropout instanceof Dropout;
+  }
+
+  /** DL4J's number is the probability to keep; a schedule's first counts. */
+  private static double rate(IDropout dropout) {
+    if (!(dropout instanceof Dropout d)) {
+      return 0;
+    }
+    return 1 - (d.getPSchedule() == null ? d.getP() : d.getPSchedule().valueAt(0, 0));
   }
 
   /** A batch norm without gamma and beta has its running statistics alone: they never train. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.espalier.input.InputException;
 import io.espalier.model.Model;
+import io.espalier.model.Operation;
 import io.espalier.model.Shape;
 import java.io.DataInputStream;
 import java.nio.file.Files;
@@ -55,6 +56,20 @@ class ModelsOfOthersTest {
     try (Dl4jNetwork net = new Dl4jNetwork(model.network(), false)) {
       net.setValues(model.values());
       assertThat(net.outputs(x)).containsExactly(expected.dup('c').data().asFloat(), within(1e-5f));
+    }
+  }
+
+  @Test
+  void dropoutOfKerasNetworksKeepsItsRate() {
+    for (String name : List.of("elephas_sequential.h5", "elephas_sequential_async.h5")) {
+      Model model = ModelReader.read(folder().resolve("keras").resolve(name), Optional.empty());
+      assertThat(model.network().operations())
+          .as(name)
+          .filteredOn(Operation.Dropout.class::isInstance)
+          .extracting(o -> (float) ((Operation.Dropout) o).rate())
+          .containsExactly(0.2f, 0.2f);
+      // What is trained is the configuration that the network came with.
+      assertThat(model.network().origin().orElseThrow().json()).contains("\"p\" : 0.8");
     }
   }
 

@@ -1,0 +1,82 @@
+package io.espalier.model.dl4j;
+
+import io.espalier.model.Shape;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.deeplearning4j.nn.modelimport.keras.Hdf5Archive;
+import org.deeplearning4j.nn.modelimport.keras.exceptions.UnsupportedKerasConfigurationException;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+
+/** What a Keras file says of its network and DL4J's importer does not hand on. */
+record KerasConfig(JsonNode config) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Of a file; says nothing where there is nothing to read: the importer will say what is wrong.
+   */
+  static KerasConfig read(String path) {
+    try {
+      return of(Hdf5.read(() -> text(path)));
+    } catch (Exception e) { // a Callable's
+      return new KerasConfig(JSON.createObjectNode());
+    }
+  }
+
+  /** Of the JSON that Keras keeps as {@code model_config}. */
+  static KerasConfig of(String json) throws IOException {
+    return new KerasConfig(JSON.readTree(json));
+  }
+
+  private static String text(String path) throws UnsupportedKerasConfigurationException {
+    try (Hdf5Archive archive = new Hdf5Archive(path)) {
+      return archive.readAttributeAsJson("model_config");
+    }
+  }
+
+  /** One example's shape, channels first; empty where the file does not state it. */
+  Optional<Shape> shape() {
+    for (JsonNode batch : config.findValues("batch_input_shape")) {
+      List<Integer> dims = new ArrayList<>();
+      for (int i = 1; i < batch.size(); i++) {
+        dims.add(batch.get(i).asInt(0));
+      }
+      if (!dims.isEmpty() && dims.stream().allMatch(d -> d > 0)) {
+        return Optional.of(
+            dims.size() == 3 && channelsLast()
+                ? Shape.of(dims.get(2), dims.get(0), dims.get(1))
+                : new Shape(dims));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean channelsLast() {
+    return config.findValuesAsText("data_format").contains("channels_last")
+        || config.findValuesAsText("dim_ordering").contains("tf");
+  }
+
+  /** Dropout rates by layer, which DL4J's importer looks for under Keras 1's name alone. */
+  Map<String, Double> dropoutRates() {
+    Map<String, Double> rates = new LinkedHashMap<>();
+    for (JsonNode layer : config.findParents("class_name")) {
+      JsonNode own = layer.path("config");
+      if (layer.get("class_name").asText().equals("Dropout") && own.path("rate").isNumber()) {
+        rates.put(own.path("name").asText(), own.get("rate").asDouble());
+      }
+    }
+    return rates;
+  }
+
+  /** Names of the convolutions that have groups, which DL4J's importer passes over in silence. */
+  List<String> grouped() {
+    return config.findParents("groups").stream()
+        .filter(l -> l.get("groups").asInt(1) > 1)
+        .map(l -> l.path("name").asText("a convolution"))
+        .toList();
+  }
+}
