@@ -53,8 +53,10 @@ public final class Network implements Serializable {
    *
    * @param graph whether it is a ComputationGraph's rather than a MultiLayerNetwork's
    * @param json the configuration as DL4J writes it
+   * @param unsaid what it does that the operations do not say, such as noise within a layer: then
+   *     DL4J alone can train it as it was meant; null if nothing
    */
-  public record Origin(boolean graph, String json) implements Serializable {}
+  public record Origin(boolean graph, String json, String unsaid) implements Serializable {}
 
   private final String name;
   private final Shape input;

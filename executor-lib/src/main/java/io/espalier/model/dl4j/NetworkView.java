@@ -44,12 +44,19 @@ final class NetworkView {
   /** The operation that speaks for a DL4J layer or vertex: its activation, where it has one. */
   private final Map<String, String> speaker = new LinkedHashMap<>();
 
+  private String unsaid;
+
   NetworkView() {
     speaker.put(Network.INPUT, Network.INPUT);
   }
 
   List<Operation> operations() {
     return operations;
+  }
+
+  /** The first thing that the layers do and the operations do not say; null if nothing. */
+  String unsaid() {
+    return unsaid;
   }
 
   /** What reads a DL4J layer reads the operation that this names. */
@@ -85,6 +92,9 @@ final class NetworkView {
       InputType after) {
     List<String> from = in.stream().map(this::speaker).toList();
     Shape out = shape(after);
+    if (unsaid == null) {
+      unsaid = Unsaid.of(name, conf, before);
+    }
     if (conf.getClass() == DenseLayer.class || conf.getClass() == OutputLayer.class) {
       FeedForwardLayer d = (FeedForwardLayer) conf;
       boolean bias = parameters.containsKey("b");

@@ -58,6 +58,9 @@ final class Compiler {
     if (!network.classifies()) {
       return "its last operation is no softmax over two classes or more";
     }
+    if (network.origin().isPresent() && network.origin().get().unsaid() != null) {
+      return network.origin().get().unsaid();
+    }
     for (Operation o : network.operations()) {
       if (o instanceof Opaque opaque) {
         return o.name() + " is a " + opaque.kind();

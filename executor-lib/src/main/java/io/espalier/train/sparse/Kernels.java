@@ -13,6 +13,9 @@ sealed interface Kernels permits ScalarKernels, VectorKernels {
   /** Virtual lanes, whatever the processor's. */
   int WIDTH = 16;
 
+  /** Taps that a blocked product holds at once: with two registers of 256 bits 16 KB. */
+  int PANEL = 256;
+
   /** For logs and provenance, such as {@code vector 256}. */
   String name();
 
@@ -90,6 +93,7 @@ sealed interface Kernels permits ScalarKernels, VectorKernels {
    *
    * @param bias index in {@code biases} of the first row's; negative for none
    * @param add whether to add to what {@code y} holds; not together with a bias
+   * @param panel offset of room for {@link #PANEL} times two registers of any width
    */
   void block(
       float[] a,
@@ -108,30 +112,28 @@ sealed interface Kernels permits ScalarKernels, VectorKernels {
       int yStride,
       int lanes,
       boolean relu,
-      boolean add);
+      boolean add,
+      int panel);
 
   /**
-   * Register-blocked gradient of a matrix whose rows share their taps: {@code g[gBase + r ·
-   * gStride + t] = Σ_runs Σ_lanes d_r · x[off_t]}.
+   * Register-blocked gradient of a matrix whose rows share their taps: {@code sum_(r, t) += d_r ·
+   * x[off_t]} lane by lane.
    *
-   * @param runX start of each run in {@code x}, {@code runD} in {@code d}
-   * @param sums room for eight times {@value #WIDTH} floats
+   * @param sums virtual lanes {@code [rows][taps]}
    */
   void correlate(
       float[] a,
       int rows,
       int[] off,
       int taps,
-      int[] runX,
-      int[] runD,
       int x,
       int d,
       int dStride,
       int lanes,
-      float[] g,
-      int gBase,
-      int gStride,
       int sums);
+
+  /** Adds up the virtual lanes of {@code count} sums into {@code g}, and leaves them undefined. */
+  void fold(float[] a, int sums, int count, float[] g, int at);
 
   /** {@code d = y > 0 ? d : 0}. */
   void reluBack(float[] a, int y, int d, int n);
@@ -179,5 +181,11 @@ sealed interface Kernels permits ScalarKernels, VectorKernels {
     float s6 = a[at + 6] + a[at + 14];
     float s7 = a[at + 7] + a[at + 15];
     return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7));
+  }
+
+  /** The rest of that tree, where the upper lanes have been added to the lower ones. */
+  static float foldHalf(float[] a, int at) {
+    return ((a[at] + a[at + 4]) + (a[at + 2] + a[at + 6]))
+        + ((a[at + 1] + a[at + 5]) + (a[at + 3] + a[at + 7]));
   }
 }

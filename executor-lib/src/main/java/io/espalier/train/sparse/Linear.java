@@ -15,6 +15,9 @@ final class Linear implements Node {
 
   private static final int POINT_CHUNK = 256;
 
+  /** Weights of a dense convolution whose lane sums are held at once: 1 MB. */
+  private static final int DENSE_CHUNK = 16384;
+
   private final Kernels kernels;
   private final int index;
   private final int weight;
@@ -101,9 +104,12 @@ final class Linear implements Node {
 
   /** Floats of scratch memory. */
   static int scratch(Geometry g, int inputs, int rows, int batch) {
-    int sums = (Math.max(CHUNK, inputs * g.taps()) + rows) * Kernels.WIDTH;
+    int taps = inputs * g.taps();
+    int panel = 2 * Kernels.WIDTH * Kernels.PANEL;
+    int sums = Math.max(Math.max(CHUNK, taps), Math.min(rows * taps, Math.max(DENSE_CHUNK, taps)));
     boolean point = g.outHeight() * g.outWidth() == 1 && g.taps() == 1;
-    return point ? Math.max(sums, (rows + batch) * padded(inputs)) : sums;
+    int transposed = point ? (rows + batch) * padded(inputs) + panel : panel;
+    return Math.max((Math.max(sums, rows) + Kernels.WIDTH) * Kernels.WIDTH, transposed);
   }
 
   private static int padded(int n) {
@@ -314,7 +320,8 @@ final class Linear implements Node {
             out.channel(),
             runLanes,
             relu,
-            false);
+            false,
+            scratch);
       }
     }
   }
@@ -360,9 +367,7 @@ final class Linear implements Node {
     Arrays.fill(a, scratch, scratch + rows() * Kernels.WIDTH, 0f);
     kernels.rowSums(
         a, rows(), out.gradient(), out.gradientChannel(), out.gradientChannel(), scratch);
-    for (int r = 0; r < rows(); r++) {
-      pass.g()[at + r] = Kernels.fold(a, scratch + r * Kernels.WIDTH);
-    }
+    kernels.fold(a, scratch, rows(), pass.g(), at);
   }
 
   private void weightGradient(Pass pass, Pattern p) {
@@ -388,10 +393,7 @@ final class Linear implements Node {
             runLanes,
             scratch);
       }
-      int at = p.base() + p.ptr()[from];
-      for (int k = 0; k < count; k++) {
-        pass.g()[at + k] = Kernels.fold(a, scratch + k * Kernels.WIDTH);
-      }
+      kernels.fold(a, scratch, count, pass.g(), p.base() + p.ptr()[from]);
       from = to;
     }
   }
@@ -441,7 +443,8 @@ final class Linear implements Node {
             in.gradientChannel(),
             run.lanes(),
             false,
-            add);
+            add,
+            scratch);
       }
     }
   }
@@ -481,27 +484,36 @@ final class Linear implements Node {
     } else {
       int perGroup = rows() / groups;
       for (int g = 0; g < groups; g++) {
-        kernels.correlate(
-            pass.a(),
-            perGroup,
-            tapOff,
-            tapOff.length,
-            runX,
-            runD,
-            in.origin() + g * inputs() * in.channel(),
-            out.gradient() + g * perGroup * out.gradientChannel(),
-            out.gradientChannel(),
-            runLanes,
-            into,
-            base + g * perGroup * tapOff.length,
-            tapOff.length,
-            scratch);
+        correlate(pass.a(), g * perGroup, perGroup, g * inputs(), into, base);
       }
     }
     if (p.full() != null) {
       for (int k = 0; k < p.survivors(); k++) {
         pass.g()[p.base() + k] = into[p.places()[k]];
       }
+    }
+  }
+
+  /** The gradient of one group's rows, as many at a time as the room for lane sums holds. */
+  private void correlate(float[] a, int first, int rows, int channel, float[] into, int base) {
+    int taps = tapOff.length;
+    int most = Math.max(1, DENSE_CHUNK / taps);
+    for (int r = first; r < first + rows; r += most) {
+      int some = Math.min(most, first + rows - r);
+      Arrays.fill(a, scratch, scratch + some * taps * Kernels.WIDTH, 0f);
+      for (int run = 0; run < runX.length; run++) {
+        kernels.correlate(
+            a,
+            some,
+            tapOff,
+            taps,
+            in.origin() + runX[run] + channel * in.channel(),
+            out.gradient() + runD[run] + r * out.gradientChannel(),
+            out.gradientChannel(),
+            runLanes,
+            scratch);
+      }
+      kernels.fold(a, scratch, some * taps, into, base + r * taps);
     }
   }
 
@@ -529,7 +541,8 @@ final class Linear implements Node {
         padded,
         padded,
         false,
-        false);
+        false,
+        transposed + batch * padded);
     for (int r = 0; r < rows(); r++) {
       System.arraycopy(a, scratch + r * padded, into, base + r * inputs, inputs);
     }

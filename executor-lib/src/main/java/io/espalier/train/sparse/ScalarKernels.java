@@ -1,7 +1,5 @@
 package io.espalier.train.sparse;
 
-import java.util.Arrays;
-
 /**
  * The loops without the Vector API: many times slower, the same bits. For JVMs that were started
  * without {@code --add-modules jdk.incubator.vector}, and the reference of the tests.
@@ -114,7 +112,8 @@ final class ScalarKernels implements Kernels {
       int yStride,
       int lanes,
       boolean relu,
-      boolean add) {
+      boolean add,
+      int panel) {
     for (int r = 0; r < rows; r++) {
       for (int i = 0; i < lanes; i++) {
         int into = y + r * yStride + i;
@@ -133,29 +132,26 @@ final class ScalarKernels implements Kernels {
       int rows,
       int[] off,
       int taps,
-      int[] runX,
-      int[] runD,
       int x,
       int d,
       int dStride,
       int lanes,
-      float[] g,
-      int gBase,
-      int gStride,
       int sums) {
     for (int r = 0; r < rows; r++) {
       for (int t = 0; t < taps; t++) {
-        Arrays.fill(a, sums, sums + WIDTH, 0f);
-        for (int run = 0; run < runX.length; run++) {
-          int u = x + runX[run] + off[t];
-          int e = d + runD[run] + r * dStride;
-          for (int i = 0; i < lanes; i++) {
-            int at = sums + i % WIDTH;
-            a[at] = Math.fma(a[u + i], a[e + i], a[at]);
-          }
+        int s = sums + (r * taps + t) * WIDTH;
+        for (int i = 0; i < lanes; i++) {
+          int at = s + i % WIDTH;
+          a[at] = Math.fma(a[x + off[t] + i], a[d + r * dStride + i], a[at]);
         }
-        g[gBase + r * gStride + t] = Kernels.fold(a, sums);
       }
+    }
+  }
+
+  @Override
+  public void fold(float[] a, int sums, int count, float[] g, int at) {
+    for (int k = 0; k < count; k++) {
+      g[at + k] = Kernels.fold(a, sums + k * WIDTH);
     }
   }
 

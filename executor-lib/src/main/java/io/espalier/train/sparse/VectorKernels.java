@@ -19,6 +19,9 @@ final class VectorKernels implements Kernels {
   /** Lanes of one register. */
   private static final int L = S.length();
 
+  /** Lanes that a gradient is taken over before the next taps: the operands stay in L1 and L2. */
+  private static final int PIECE = 512;
+
   private static VectorSpecies<Float> species() {
     return switch (Integer.getInteger("espalier.vector.bits", 0)) {
       case 128 -> FloatVector.SPECIES_128;
@@ -315,21 +318,91 @@ final class VectorKernels implements Kernels {
       int sums) {
     int first = ptr[from];
     int i = 0;
+    int wide = 2 * L == WIDTH ? 4 * WIDTH : 8 * WIDTH;
+    for (; i + wide <= lanes; i += wide) {
+      for (int r = from; r < to; r++) {
+        int s = sums + (ptr[r] - first) * WIDTH;
+        if (2 * L == WIDTH) {
+          sampledPairs(a, off, ptr[r], ptr[r + 1], x + i, d + r * dStride + i, s);
+        } else {
+          for (int h = 0; h < WIDTH; h += L) {
+            sampled8(a, off, ptr[r], ptr[r + 1], x + i + h, d + r * dStride + i + h, s + h);
+          }
+        }
+      }
+    }
     for (; i + 4 * WIDTH <= lanes; i += 4 * WIDTH) {
       for (int r = from; r < to; r++) {
         int s = sums + (ptr[r] - first) * WIDTH;
-        for (int half = 0; half < WIDTH; half += L) {
-          sampled4(a, off, ptr[r], ptr[r + 1], x + i + half, d + r * dStride + i + half, s + half);
+        for (int h = 0; h < WIDTH; h += L) {
+          sampled4(a, off, ptr[r], ptr[r + 1], x + i + h, d + r * dStride + i + h, s + h);
         }
       }
     }
     for (; i < lanes; i += WIDTH) {
       for (int r = from; r < to; r++) {
         int s = sums + (ptr[r] - first) * WIDTH;
-        for (int half = 0; half < WIDTH; half += L) {
-          sampled1(a, off, ptr[r], ptr[r + 1], x + i + half, d + r * dStride + i + half, s + half);
+        for (int h = 0; h < WIDTH; h += L) {
+          sampled1(a, off, ptr[r], ptr[r + 1], x + i + h, d + r * dStride + i + h, s + h);
         }
       }
+    }
+  }
+
+  /** Registers of half the virtual lanes: four groups, both halves at once. */
+  private static void sampledPairs(
+      float[] a, int[] off, int from, int to, int x, int d, int sums) {
+    FloatVector d0 = FloatVector.fromArray(S, a, d);
+    FloatVector d1 = FloatVector.fromArray(S, a, d + L);
+    FloatVector d2 = FloatVector.fromArray(S, a, d + 2 * L);
+    FloatVector d3 = FloatVector.fromArray(S, a, d + 3 * L);
+    FloatVector d4 = FloatVector.fromArray(S, a, d + 4 * L);
+    FloatVector d5 = FloatVector.fromArray(S, a, d + 5 * L);
+    FloatVector d6 = FloatVector.fromArray(S, a, d + 6 * L);
+    FloatVector d7 = FloatVector.fromArray(S, a, d + 7 * L);
+    int at = sums;
+    for (int k = from; k < to; k++) {
+      int o = x + off[k];
+      FloatVector s = FloatVector.fromArray(S, a, at);
+      FloatVector t = FloatVector.fromArray(S, a, at + L);
+      s = FloatVector.fromArray(S, a, o).fma(d0, s);
+      t = FloatVector.fromArray(S, a, o + L).fma(d1, t);
+      s = FloatVector.fromArray(S, a, o + 2 * L).fma(d2, s);
+      t = FloatVector.fromArray(S, a, o + 3 * L).fma(d3, t);
+      s = FloatVector.fromArray(S, a, o + 4 * L).fma(d4, s);
+      t = FloatVector.fromArray(S, a, o + 5 * L).fma(d5, t);
+      s = FloatVector.fromArray(S, a, o + 6 * L).fma(d6, s);
+      t = FloatVector.fromArray(S, a, o + 7 * L).fma(d7, t);
+      s.intoArray(a, at);
+      t.intoArray(a, at + L);
+      at += WIDTH;
+    }
+  }
+
+  /** Eight groups of virtual lanes, one register of each. */
+  private static void sampled8(float[] a, int[] off, int from, int to, int x, int d, int sums) {
+    FloatVector d0 = FloatVector.fromArray(S, a, d);
+    FloatVector d1 = FloatVector.fromArray(S, a, d + WIDTH);
+    FloatVector d2 = FloatVector.fromArray(S, a, d + 2 * WIDTH);
+    FloatVector d3 = FloatVector.fromArray(S, a, d + 3 * WIDTH);
+    FloatVector d4 = FloatVector.fromArray(S, a, d + 4 * WIDTH);
+    FloatVector d5 = FloatVector.fromArray(S, a, d + 5 * WIDTH);
+    FloatVector d6 = FloatVector.fromArray(S, a, d + 6 * WIDTH);
+    FloatVector d7 = FloatVector.fromArray(S, a, d + 7 * WIDTH);
+    int at = sums;
+    for (int k = from; k < to; k++) {
+      int o = x + off[k];
+      FloatVector s = FloatVector.fromArray(S, a, at);
+      s = FloatVector.fromArray(S, a, o).fma(d0, s);
+      s = FloatVector.fromArray(S, a, o + WIDTH).fma(d1, s);
+      s = FloatVector.fromArray(S, a, o + 2 * WIDTH).fma(d2, s);
+      s = FloatVector.fromArray(S, a, o + 3 * WIDTH).fma(d3, s);
+      s = FloatVector.fromArray(S, a, o + 4 * WIDTH).fma(d4, s);
+      s = FloatVector.fromArray(S, a, o + 5 * WIDTH).fma(d5, s);
+      s = FloatVector.fromArray(S, a, o + 6 * WIDTH).fma(d6, s);
+      s = FloatVector.fromArray(S, a, o + 7 * WIDTH).fma(d7, s);
+      s.intoArray(a, at);
+      at += WIDTH;
     }
   }
 
@@ -359,6 +432,28 @@ final class VectorKernels implements Kernels {
       FloatVector s = FloatVector.fromArray(S, a, at);
       FloatVector.fromArray(S, a, x + off[k]).fma(d0, s).intoArray(a, at);
       at += WIDTH;
+    }
+  }
+
+  @Override
+  public void fold(float[] a, int sums, int count, float[] g, int at) {
+    if (2 * L == WIDTH) {
+      halve(a, sums, count);
+      for (int k = 0; k < count; k++) {
+        g[at + k] = Kernels.foldHalf(a, sums + k * WIDTH);
+      }
+    } else {
+      for (int k = 0; k < count; k++) {
+        g[at + k] = Kernels.fold(a, sums + k * WIDTH);
+      }
+    }
+  }
+
+  private static void halve(float[] a, int sums, int count) {
+    for (int at = sums; at < sums + count * WIDTH; at += WIDTH) {
+      FloatVector.fromArray(S, a, at)
+          .add(FloatVector.fromArray(S, a, at + WIDTH - L))
+          .intoArray(a, at);
     }
   }
 
@@ -399,91 +494,102 @@ final class VectorKernels implements Kernels {
       int yStride,
       int lanes,
       boolean relu,
-      boolean add) {
-    for (int r = 0; r < rows; r += 4) {
-      // Rows behind the last are the last once more: the same values in the same place.
-      int r1 = Math.min(r + 1, rows - 1);
-      int r2 = Math.min(r + 2, rows - 1);
-      int r3 = Math.min(r + 3, rows - 1);
-      int w0 = wBase + r * rowStride;
-      int w1 = wBase + r1 * rowStride;
-      int w2 = wBase + r2 * rowStride;
-      int w3 = wBase + r3 * rowStride;
-      int i = 0;
-      for (; i + 2 * L <= lanes; i += 2 * L) {
-        start(a, biases, bias, r, y + r * yStride + i, add, 2);
-        start(a, biases, bias, r1, y + r1 * yStride + i, add || r1 == r, 2);
-        start(a, biases, bias, r2, y + r2 * yStride + i, add || r2 == r1, 2);
-        start(a, biases, bias, r3, y + r3 * yStride + i, add || r3 == r2, 2);
-        block42(
-            a,
-            from,
-            to,
-            off,
-            at,
-            w,
-            w0,
-            w1,
-            w2,
-            w3,
-            x + i,
-            y + r * yStride + i,
-            y + r1 * yStride + i,
-            y + r2 * yStride + i,
-            y + r3 * yStride + i,
-            relu);
+      boolean add,
+      int panel) {
+    int i = 0;
+    for (; i + 2 * L <= lanes; i += 2 * L) {
+      start(a, biases, bias, rows, y + i, yStride, add, 2 * L);
+      for (int t = from; t < to; t += PANEL) {
+        int end = Math.min(to, t + PANEL);
+        pack2(a, t, end, off, x + i, panel);
+        boolean last = relu && end == to;
+        for (int r = 0; r < rows; r += 6) {
+          block62(a, r, rows, t, end, at, w, wBase, rowStride, panel, y + i, yStride, last);
+        }
       }
-      for (; i < lanes; i += L) {
-        start(a, biases, bias, r, y + r * yStride + i, add, 1);
-        start(a, biases, bias, r1, y + r1 * yStride + i, add || r1 == r, 1);
-        start(a, biases, bias, r2, y + r2 * yStride + i, add || r2 == r1, 1);
-        start(a, biases, bias, r3, y + r3 * yStride + i, add || r3 == r2, 1);
-        block41(
-            a,
-            from,
-            to,
-            off,
-            at,
-            w,
-            w0,
-            w1,
-            w2,
-            w3,
-            x + i,
-            y + r * yStride + i,
-            y + r1 * yStride + i,
-            y + r2 * yStride + i,
-            y + r3 * yStride + i,
-            relu);
+    }
+    for (; i < lanes; i += L) {
+      start(a, biases, bias, rows, y + i, yStride, add, L);
+      for (int t = from; t < to; t += PANEL) {
+        int end = Math.min(to, t + PANEL);
+        pack1(a, t, end, off, x + i, panel);
+        boolean last = relu && end == to;
+        for (int r = 0; r < rows; r += 4) {
+          block41(a, r, rows, t, end, at, w, wBase, rowStride, panel, y + i, yStride, last);
+        }
       }
     }
   }
 
   /** Writes what the accumulators begin with, so that one loop serves bias, zero and adding. */
   private static void start(
-      float[] a, float[] biases, int bias, int row, int y, boolean keep, int registers) {
-    if (!keep) {
-      Arrays.fill(a, y, y + registers * L, bias < 0 ? 0f : biases[bias + row]);
+      float[] a,
+      float[] biases,
+      int bias,
+      int rows,
+      int y,
+      int yStride,
+      boolean keep,
+      int lanes) {
+    for (int r = 0; r < rows && !keep; r++) {
+      float b = bias < 0 ? 0f : biases[bias + r];
+      Arrays.fill(a, y + r * yStride, y + r * yStride + lanes, b);
     }
   }
 
-  private static void block42(
+  /** Brings the taps of one block of lanes together, so that the loops read them in a row. */
+  private static void pack2(float[] a, int from, int to, int[] off, int x, int panel) {
+    int p = panel;
+    for (int t = from; t < to; t++) {
+      int o = x + off[t];
+      FloatVector u = FloatVector.fromArray(S, a, o);
+      FloatVector v = FloatVector.fromArray(S, a, o + L);
+      u.intoArray(a, p);
+      v.intoArray(a, p + L);
+      p += 2 * L;
+    }
+  }
+
+  private static void pack1(float[] a, int from, int to, int[] off, int x, int panel) {
+    int p = panel;
+    for (int t = from; t < to; t++) {
+      FloatVector.fromArray(S, a, x + off[t]).intoArray(a, p);
+      p += L;
+    }
+  }
+
+  /** Six rows by two registers. Rows behind the last are the last once more, with its values. */
+  private static void block62(
       float[] a,
+      int r,
+      int rows,
       int from,
       int to,
-      int[] off,
       int[] at,
       float[] w,
-      int w0,
-      int w1,
-      int w2,
-      int w3,
-      int x,
-      int y0,
-      int y1,
-      int y2,
-      int y3,
+      int wBase,
+      int rowStride,
+      int panel,
+      int y,
+      int yStride,
       boolean relu) {
+    int r1 = Math.min(r + 1, rows - 1);
+    int r2 = Math.min(r + 2, rows - 1);
+    int r3 = Math.min(r + 3, rows - 1);
+    int r4 = Math.min(r + 4, rows - 1);
+    int r5 = Math.min(r + 5, rows - 1);
+    int w0 = wBase + r * rowStride;
+    int w1 = wBase + r1 * rowStride;
+    int w2 = wBase + r2 * rowStride;
+    int w3 = wBase + r3 * rowStride;
+    int w4 = wBase + r4 * rowStride;
+    int w5 = wBase + r5 * rowStride;
+    int y0 = y + r * yStride;
+    int y1 = y + r1 * yStride;
+    int y2 = y + r2 * yStride;
+    int y3 = y + r3 * yStride;
+    int y4 = y + r4 * yStride;
+    int y5 = y + r5 * yStride;
     FloatVector s00 = FloatVector.fromArray(S, a, y0);
     FloatVector s01 = FloatVector.fromArray(S, a, y0 + L);
     FloatVector s10 = FloatVector.fromArray(S, a, y1);
@@ -492,11 +598,15 @@ final class VectorKernels implements Kernels {
     FloatVector s21 = FloatVector.fromArray(S, a, y2 + L);
     FloatVector s30 = FloatVector.fromArray(S, a, y3);
     FloatVector s31 = FloatVector.fromArray(S, a, y3 + L);
+    FloatVector s40 = FloatVector.fromArray(S, a, y4);
+    FloatVector s41 = FloatVector.fromArray(S, a, y4 + L);
+    FloatVector s50 = FloatVector.fromArray(S, a, y5);
+    FloatVector s51 = FloatVector.fromArray(S, a, y5 + L);
+    int p = panel;
     for (int t = from; t < to; t++) {
-      int o = x + off[t];
       int i = at[t];
-      FloatVector x0 = FloatVector.fromArray(S, a, o);
-      FloatVector x1 = FloatVector.fromArray(S, a, o + L);
+      FloatVector x0 = FloatVector.fromArray(S, a, p);
+      FloatVector x1 = FloatVector.fromArray(S, a, p + L);
       FloatVector v = FloatVector.broadcast(S, w[w0 + i]);
       s00 = x0.fma(v, s00);
       s01 = x1.fma(v, s01);
@@ -509,6 +619,13 @@ final class VectorKernels implements Kernels {
       v = FloatVector.broadcast(S, w[w3 + i]);
       s30 = x0.fma(v, s30);
       s31 = x1.fma(v, s31);
+      v = FloatVector.broadcast(S, w[w4 + i]);
+      s40 = x0.fma(v, s40);
+      s41 = x1.fma(v, s41);
+      v = FloatVector.broadcast(S, w[w5 + i]);
+      s50 = x0.fma(v, s50);
+      s51 = x1.fma(v, s51);
+      p += 2 * L;
     }
     store(a, y0, s00, relu);
     store(a, y0 + L, s01, relu);
@@ -518,41 +635,51 @@ final class VectorKernels implements Kernels {
     store(a, y2 + L, s21, relu);
     store(a, y3, s30, relu);
     store(a, y3 + L, s31, relu);
+    store(a, y4, s40, relu);
+    store(a, y4 + L, s41, relu);
+    store(a, y5, s50, relu);
+    store(a, y5 + L, s51, relu);
   }
 
   private static void block41(
       float[] a,
+      int r,
+      int rows,
       int from,
       int to,
-      int[] off,
       int[] at,
       float[] w,
-      int w0,
-      int w1,
-      int w2,
-      int w3,
-      int x,
-      int y0,
-      int y1,
-      int y2,
-      int y3,
+      int wBase,
+      int rowStride,
+      int panel,
+      int y,
+      int yStride,
       boolean relu) {
-    FloatVector s0 = FloatVector.fromArray(S, a, y0);
-    FloatVector s1 = FloatVector.fromArray(S, a, y1);
-    FloatVector s2 = FloatVector.fromArray(S, a, y2);
-    FloatVector s3 = FloatVector.fromArray(S, a, y3);
+    int r1 = Math.min(r + 1, rows - 1);
+    int r2 = Math.min(r + 2, rows - 1);
+    int r3 = Math.min(r + 3, rows - 1);
+    int w0 = wBase + r * rowStride;
+    int w1 = wBase + r1 * rowStride;
+    int w2 = wBase + r2 * rowStride;
+    int w3 = wBase + r3 * rowStride;
+    FloatVector s0 = FloatVector.fromArray(S, a, y + r * yStride);
+    FloatVector s1 = FloatVector.fromArray(S, a, y + r1 * yStride);
+    FloatVector s2 = FloatVector.fromArray(S, a, y + r2 * yStride);
+    FloatVector s3 = FloatVector.fromArray(S, a, y + r3 * yStride);
+    int p = panel;
     for (int t = from; t < to; t++) {
       int i = at[t];
-      FloatVector x0 = FloatVector.fromArray(S, a, x + off[t]);
+      FloatVector x0 = FloatVector.fromArray(S, a, p);
       s0 = x0.fma(FloatVector.broadcast(S, w[w0 + i]), s0);
       s1 = x0.fma(FloatVector.broadcast(S, w[w1 + i]), s1);
       s2 = x0.fma(FloatVector.broadcast(S, w[w2 + i]), s2);
       s3 = x0.fma(FloatVector.broadcast(S, w[w3 + i]), s3);
+      p += L;
     }
-    store(a, y0, s0, relu);
-    store(a, y1, s1, relu);
-    store(a, y2, s2, relu);
-    store(a, y3, s3, relu);
+    store(a, y + r * yStride, s0, relu);
+    store(a, y + r1 * yStride, s1, relu);
+    store(a, y + r2 * yStride, s2, relu);
+    store(a, y + r3 * yStride, s3, relu);
   }
 
   @Override
@@ -561,70 +688,63 @@ final class VectorKernels implements Kernels {
       int rows,
       int[] off,
       int taps,
-      int[] runX,
-      int[] runD,
       int x,
       int d,
       int dStride,
       int lanes,
-      float[] g,
-      int gBase,
-      int gStride,
       int sums) {
-    for (int r = 0; r < rows; r += 4) {
-      int r1 = Math.min(r + 1, rows - 1);
-      int r2 = Math.min(r + 2, rows - 1);
-      int r3 = Math.min(r + 3, rows - 1);
-      for (int t = 0; t < taps; t += 2) {
-        int t1 = Math.min(t + 1, taps - 1);
-        Arrays.fill(a, sums, sums + 8 * WIDTH, 0f);
-        for (int run = 0; run < runX.length; run++) {
-          int from = d + runD[run];
+    for (int piece = 0; piece < lanes; piece += PIECE) {
+      int n = Math.min(PIECE, lanes - piece);
+      for (int r = 0; r < rows; r += 4) {
+        for (int t = 0; t < taps; t += 2) {
           for (int half = 0; half < WIDTH; half += L) {
-            correlate42(
-                a,
-                x + runX[run] + off[t] + half,
-                x + runX[run] + off[t1] + half,
-                from + r * dStride + half,
-                from + r1 * dStride + half,
-                from + r2 * dStride + half,
-                from + r3 * dStride + half,
-                lanes,
-                sums + half);
+            int x0 = x + piece + half;
+            int d0 = d + piece + half;
+            correlate42(a, r, rows, off, t, taps, x0, d0, dStride, n, sums + half);
           }
         }
-        int at = gBase + t;
-        int at1 = gBase + t1;
-        g[at + r * gStride] = Kernels.fold(a, sums);
-        g[at1 + r * gStride] = Kernels.fold(a, sums + WIDTH);
-        g[at + r1 * gStride] = Kernels.fold(a, sums + 2 * WIDTH);
-        g[at1 + r1 * gStride] = Kernels.fold(a, sums + 3 * WIDTH);
-        g[at + r2 * gStride] = Kernels.fold(a, sums + 4 * WIDTH);
-        g[at1 + r2 * gStride] = Kernels.fold(a, sums + 5 * WIDTH);
-        g[at + r3 * gStride] = Kernels.fold(a, sums + 6 * WIDTH);
-        g[at1 + r3 * gStride] = Kernels.fold(a, sums + 7 * WIDTH);
       }
     }
   }
 
   private static void correlate42(
       float[] a,
-      int x0,
-      int x1,
-      int d0,
-      int d1,
-      int d2,
-      int d3,
+      int r,
+      int rows,
+      int[] off,
+      int t,
+      int taps,
+      int x,
+      int d,
+      int dStride,
       int lanes,
       int sums) {
-    FloatVector s00 = FloatVector.fromArray(S, a, sums);
-    FloatVector s01 = FloatVector.fromArray(S, a, sums + WIDTH);
-    FloatVector s10 = FloatVector.fromArray(S, a, sums + 2 * WIDTH);
-    FloatVector s11 = FloatVector.fromArray(S, a, sums + 3 * WIDTH);
-    FloatVector s20 = FloatVector.fromArray(S, a, sums + 4 * WIDTH);
-    FloatVector s21 = FloatVector.fromArray(S, a, sums + 5 * WIDTH);
-    FloatVector s30 = FloatVector.fromArray(S, a, sums + 6 * WIDTH);
-    FloatVector s31 = FloatVector.fromArray(S, a, sums + 7 * WIDTH);
+    int r1 = Math.min(r + 1, rows - 1);
+    int r2 = Math.min(r + 2, rows - 1);
+    int r3 = Math.min(r + 3, rows - 1);
+    int t1 = Math.min(t + 1, taps - 1);
+    int x0 = x + off[t];
+    int x1 = x + off[t1];
+    int d0 = d + r * dStride;
+    int d1 = d + r1 * dStride;
+    int d2 = d + r2 * dStride;
+    int d3 = d + r3 * dStride;
+    int g00 = sums + (r * taps + t) * WIDTH;
+    int g01 = sums + (r * taps + t1) * WIDTH;
+    int g10 = sums + (r1 * taps + t) * WIDTH;
+    int g11 = sums + (r1 * taps + t1) * WIDTH;
+    int g20 = sums + (r2 * taps + t) * WIDTH;
+    int g21 = sums + (r2 * taps + t1) * WIDTH;
+    int g30 = sums + (r3 * taps + t) * WIDTH;
+    int g31 = sums + (r3 * taps + t1) * WIDTH;
+    FloatVector s00 = FloatVector.fromArray(S, a, g00);
+    FloatVector s01 = FloatVector.fromArray(S, a, g01);
+    FloatVector s10 = FloatVector.fromArray(S, a, g10);
+    FloatVector s11 = FloatVector.fromArray(S, a, g11);
+    FloatVector s20 = FloatVector.fromArray(S, a, g20);
+    FloatVector s21 = FloatVector.fromArray(S, a, g21);
+    FloatVector s30 = FloatVector.fromArray(S, a, g30);
+    FloatVector s31 = FloatVector.fromArray(S, a, g31);
     for (int i = 0; i < lanes; i += WIDTH) {
       FloatVector u = FloatVector.fromArray(S, a, x0 + i);
       FloatVector v = FloatVector.fromArray(S, a, x1 + i);
@@ -641,14 +761,14 @@ final class VectorKernels implements Kernels {
       s30 = u.fma(e, s30);
       s31 = v.fma(e, s31);
     }
-    s00.intoArray(a, sums);
-    s01.intoArray(a, sums + WIDTH);
-    s10.intoArray(a, sums + 2 * WIDTH);
-    s11.intoArray(a, sums + 3 * WIDTH);
-    s20.intoArray(a, sums + 4 * WIDTH);
-    s21.intoArray(a, sums + 5 * WIDTH);
-    s30.intoArray(a, sums + 6 * WIDTH);
-    s31.intoArray(a, sums + 7 * WIDTH);
+    s00.intoArray(a, g00);
+    s01.intoArray(a, g01);
+    s10.intoArray(a, g10);
+    s11.intoArray(a, g11);
+    s20.intoArray(a, g20);
+    s21.intoArray(a, g21);
+    s30.intoArray(a, g30);
+    s31.intoArray(a, g31);
   }
 
   // --- elementwise
