@@ -97,7 +97,7 @@ final class RunSession implements AutoCloseable {
         outcome.finish(
             new RunResult.Seconds(
                 (System.nanoTime() - began) / 1e9, baseline.summary().seconds(), sweepSeconds));
-    options.progress().finished(result);
+    options.progress().finished(result, ledger);
     return result;
   }
 
