@@ -179,6 +179,16 @@ final class LauncherIT {
     }
 
     @Test
+    void endsAsTheRunFolderSaysWhereThatIsTheOnlyWord() throws Exception {
+      Path run = folder.resolve("runs/a");
+      submit(VERSION_3_5 + "mkdir -p '" + run + "'; echo 3 >'" + run + "/exit-code'\n");
+      assertThat(clusterMode("--out", run.toString()).code()).isEqualTo(3);
+      assertThat(run.resolve("exit-code")).as("it is the run's, and stays").exists();
+      // Now it is an earlier run's.
+      assertThat(clusterMode("--out", run.toString()).code()).isEqualTo(1);
+    }
+
+    @Test
     void endsWithOneWhereTheDriverLeftNoWord() throws Exception {
       submit(VERSION_3_5 + "exit 0\n");
       Shell.Outcome outcome = clusterMode();
