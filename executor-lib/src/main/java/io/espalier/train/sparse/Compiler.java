@@ -23,14 +23,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Lays a network's outputs out in memory and makes its nodes. An activation whose derivative follows
- * from its output shares its input's memory, where nothing else reads that; a rectifier behind a
- * linear layer becomes the layer's own; flattening costs nothing. The last softmax is the loss's.
+ * Lays a network's outputs out in memory and makes its nodes. An activation whose derivative
+ * follows from its output shares its input's memory, where nothing else reads that; a rectifier
+ * behind a linear layer becomes the layer's own; flattening costs nothing. The last softmax is the
+ * loss's.
  */
 final class Compiler {
   private final Kernels kernels;
   private final Network network;
   private final int batch;
+  private final boolean training;
   private final Arena arena = new Arena();
   private final Map<String, List<Operation>> readers = new HashMap<>();
   private final Map<String, Operation> byName = new HashMap<>();
@@ -47,10 +49,11 @@ final class Compiler {
   private final List<Node> nodes = new ArrayList<>();
   private final List<Linear> linears = new ArrayList<>();
 
-  private Compiler(Kernels kernels, Network network, int batch) {
+  private Compiler(Kernels kernels, Network network, int batch, boolean training) {
     this.kernels = kernels;
     this.network = network;
     this.batch = batch;
+    this.training = training;
   }
 
   /** Why the engine cannot run an operation, or null if it can. */
@@ -76,7 +79,16 @@ final class Compiler {
    */
   static Program program(Kernels kernels, Network network, int batch) {
     int lanes = (batch + Kernels.WIDTH - 1) / Kernels.WIDTH * Kernels.WIDTH;
-    return new Compiler(kernels, network, lanes).compile();
+    return new Compiler(kernels, network, lanes, true).compile();
+  }
+
+  /**
+   * Compiles for the forward pass alone: no room for gradients.
+   *
+   * @param lanes a whole number of vectors, or 1: then pixels are the lanes
+   */
+  static Program inference(Kernels kernels, Network network, int lanes) {
+    return new Compiler(kernels, network, lanes, false).compile();
   }
 
   private Program compile() {
@@ -120,7 +132,7 @@ final class Compiler {
 
   private void place(Operation o) {
     boolean wants =
-        !o.parameters().isEmpty() || o.inputs().stream().anyMatch(trained::contains);
+        training && (!o.parameters().isEmpty() || o.inputs().stream().anyMatch(trained::contains));
     if (wants) {
       trained.add(o.name());
     }
@@ -250,8 +262,7 @@ final class Compiler {
       nodes.add(new Pooling(kernels, p.max(), g, in, out, wants, adds));
     } else if (o instanceof BatchNorm b) {
       int gamma = slot(b.name() + ".gamma");
-      nodes.add(
-          new Normalizing(kernels, gamma, b.epsilon(), in, out, wants, adds, scratch));
+      nodes.add(new Normalizing(kernels, gamma, b.epsilon(), in, out, wants, adds, scratch));
     } else if (o instanceof Dropout d) {
       nodes.add(new Dropping(d.rate(), d.name(), in, out, wants, adds));
     } else if (o instanceof Add || o instanceof Concat || (o instanceof Flatten && in.bordered())) {
