@@ -44,11 +44,37 @@ final class LauncherIT {
       assertThat(shell.deploy("espalier", "--print", "sweep", "x.yaml").out())
           .contains("java.options")
           .contains("-Xmx2g")
+          .contains("-XX:+UseG1GC")
           .contains("-Dspark.master=local")
           .contains("io.espalier.driver.cli.Main sweep x.yaml")
           .doesNotContain("SparkSubmit");
       assertThat(Files.readString(Shell.REPOSITORY.resolve("driver/target/java.options")))
-          .contains("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+          .contains("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED")
+          .contains("--add-modules=jdk.incubator.vector");
+    }
+
+    @Test
+    void leavesTheCollectorToWhoNamesOne() throws Exception {
+      shell.with("ESPALIER_JAVA_OPTIONS", "-XX:+UseParallelGC");
+      assertThat(shell.deploy("espalier", "--print", "sweep", "x.yaml").out())
+          .contains("-XX:+UseParallelGC")
+          .doesNotContain("UseG1GC");
+    }
+
+    @Test
+    void dropsTheNoticeOfTheIncubatingModuleAndNothingElse() throws Exception {
+      Path filter =
+          Shell.script(
+              folder.resolve("filter"),
+              ". "
+                  + Shell.REPOSITORY.resolve("deploy/lib.sh")
+                  + "\nprintf \"$1\" | but_the_notice\n");
+      String notice = "WARNING: Using incubator modules: jdk.incubator.vector\\n";
+      assertThat(shell.run(filter, notice + "an error\\n" + notice + "no line").err())
+          .isEqualTo("an error\n" + notice.replace("\\n", "\n") + "no line");
+      assertThat(shell.run(filter, "an error\\n").err()).isEqualTo("an error\n");
+      assertThat(shell.run(filter, "no line").err()).isEqualTo("no line");
+      assertThat(shell.run(filter, "").err()).isEmpty();
     }
 
     @Test
@@ -147,7 +173,9 @@ final class LauncherIT {
                       && l.endsWith(" -Dx=1 -Dy=2"))
           .anyMatch(
               l ->
-                  l.startsWith("spark.executor.extraJavaOptions=")
+                  l.startsWith(
+                          "spark.executor.extraJavaOptions=--add-modules=jdk.incubator.vector"
+                              + " -XX:+UseG1GC ")
                       && l.endsWith(" -Dfrom=defaults"));
     }
 
