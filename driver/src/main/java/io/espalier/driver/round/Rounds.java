@@ -35,12 +35,18 @@ public final class Rounds {
     this.shuffleAboveBytes = shuffleAboveBytes;
   }
 
-  /** One shard's or the whole training split's gradient. */
+  /**
+   * One shard's or the whole training split's gradient.
+   *
+   * @param sum over the examples, one value a survivor
+   */
   record Gradient(double[] sum, long examples) {
-    double[] mean() {
-      double[] m = new double[sum.length];
-      for (int i = 0; i < m.length; i++) {
-        m[i] = sum[i] / examples;
+    /** The mean over the examples by every value of the network; 0 where the mask has pruned. */
+    double[] mean(Mask mask) {
+      double[] m = new double[mask.size()];
+      int at = 0;
+      for (int i = mask.next(0); i < m.length; i = mask.next(i + 1)) {
+        m[i] = sum[at++] / examples;
       }
       return m;
     }
@@ -49,10 +55,13 @@ public final class Rounds {
   /**
    * Gradients of states over the training shards, one job.
    *
+   * @param values survivors' values
    * @return for each state its shards' gradients, in shard order, shards without examples left out
    */
-  List<List<Gradient>> gradients(List<float[]> values, List<Integer> batchSizes, String text) {
+  List<List<Gradient>> gradients(
+      List<float[]> values, List<Mask> masks, List<Integer> batchSizes, String text) {
     cluster.describe(text);
+    SentMasks.Sent sentMasks = cluster.masks().send(masks);
     Broadcast<List<float[]>> sent = cluster.spark().broadcast(new ArrayList<>(values));
     try {
       List<ScoreTask> tasks = new ArrayList<>();
@@ -62,12 +71,13 @@ public final class Rounds {
                 cluster.sentArithmetic(),
                 cluster.data().normalization(),
                 sent,
+                sentMasks.places(),
                 List.copyOf(batchSizes),
                 group));
       }
       List<TreeMap<Integer, Gradient>> byState = new ArrayList<>();
       values.forEach(v -> byState.add(new TreeMap<>()));
-      ledger.moved(SerializedSize.ofRows(values) * cluster.executors());
+      ledger.moved((SerializedSize.ofRows(values) + sentMasks.bytes()) * cluster.executors());
       for (ScoreTask.Part p : collect(cluster.data().train(), tasks)) {
         ledger.scored(p.nanos());
         ledger.moved(8L * p.gradientSum().length);
