@@ -54,6 +54,11 @@ public final class SparseModel {
     return SparseTrainer.refusal(network);
   }
 
+  /** Which kernels this JVM has, for batches and for single examples. */
+  public static String kernels() {
+    return KernelProvider.kernels().name() + ", " + KernelProvider.pixels().name();
+  }
+
   public Network network() {
     return network;
   }
