@@ -67,7 +67,8 @@ final class Imported {
       before = name;
       type = out;
     }
-    return model(file, view, first, new Network.Origin(false, conf.toJson(), view.unsaid()), net.params());
+    return model(
+        file, view, first, new Network.Origin(false, conf.toJson(), view.unsaid()), net.params());
   }
 
   static Model of(Path file, ComputationGraph net, Optional<Shape> given) {
@@ -109,7 +110,8 @@ final class Imported {
       }
       vertex(view, net, name, types, Map.of(input, first));
     }
-    return model(file, view, first, new Network.Origin(true, conf.toJson(), view.unsaid()), net.params());
+    return model(
+        file, view, first, new Network.Origin(true, conf.toJson(), view.unsaid()), net.params());
   }
 
   private static void vertex(

@@ -22,8 +22,7 @@ final class Unsaid {
     if (layer.getIDropout() != null && !(layer instanceof DropoutLayer)) {
       return name + " has dropout of its own";
     }
-    if (before instanceof InputType.InputTypeConvolutional c
-        && c.getFormat() == CNN2DFormat.NHWC) {
+    if (before instanceof InputType.InputTypeConvolutional c && c.getFormat() == CNN2DFormat.NHWC) {
       return name + " has its channels last";
     }
     if (layer instanceof BaseLayer b) {

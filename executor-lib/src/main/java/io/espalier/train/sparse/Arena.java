@@ -34,8 +34,7 @@ final class Arena {
   }
 
   private static int humongous() {
-    HotSpotDiagnosticMXBean vm =
-        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+    HotSpotDiagnosticMXBean vm = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
     if (vm == null || !Boolean.parseBoolean(vm.getVMOption("UseG1GC").getValue())) {
       return 0;
     }

@@ -23,9 +23,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Lays a network's outputs out in memory and makes its nodes. An activation whose derivative follows
- * from its output shares its input's memory, where nothing else reads that; a rectifier behind a
- * linear layer becomes the layer's own; flattening costs nothing. The last softmax is the loss's.
+ * Lays a network's outputs out in memory and makes its nodes. An activation whose derivative
+ * follows from its output shares its input's memory, where nothing else reads that; a rectifier
+ * behind a linear layer becomes the layer's own; flattening costs nothing. The last softmax is the
+ * loss's.
  */
 final class Compiler {
   private final Kernels kernels;
@@ -119,8 +120,7 @@ final class Compiler {
   }
 
   private void place(Operation o) {
-    boolean wants =
-        !o.parameters().isEmpty() || o.inputs().stream().anyMatch(trained::contains);
+    boolean wants = !o.parameters().isEmpty() || o.inputs().stream().anyMatch(trained::contains);
     if (wants) {
       trained.add(o.name());
     }
@@ -250,8 +250,7 @@ final class Compiler {
       nodes.add(new Pooling(kernels, p.max(), g, in, out, wants, adds));
     } else if (o instanceof BatchNorm b) {
       int gamma = slot(b.name() + ".gamma");
-      nodes.add(
-          new Normalizing(kernels, gamma, b.epsilon(), in, out, wants, adds, scratch));
+      nodes.add(new Normalizing(kernels, gamma, b.epsilon(), in, out, wants, adds, scratch));
     } else if (o instanceof Dropout d) {
       nodes.add(new Dropping(d.rate(), d.name(), in, out, wants, adds));
     } else if (o instanceof Add || o instanceof Concat || (o instanceof Flatten && in.bordered())) {

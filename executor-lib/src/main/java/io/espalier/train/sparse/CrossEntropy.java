@@ -68,8 +68,6 @@ final class CrossEntropy {
   }
 
   private static double loss(float[] a, View logits, int label, int i, float top, float sum) {
-    return StrictMath.log(sum)
-        + top
-        - (double) a[logits.origin() + label * logits.batch() + i];
+    return StrictMath.log(sum) + top - (double) a[logits.origin() + label * logits.batch() + i];
   }
 }

@@ -17,8 +17,7 @@ final class Dropping implements Node {
   private final boolean needsInputGradient;
   private final boolean add;
 
-  Dropping(
-      double rate, String name, View in, View out, boolean needsInputGradient, boolean add) {
+  Dropping(double rate, String name, View in, View out, boolean needsInputGradient, boolean add) {
     this.rate = rate;
     this.salt = Seeds.of(name);
     this.in = in;

@@ -2,7 +2,9 @@ package io.espalier.train.sparse;
 
 import io.espalier.model.Operation.Activation.Function;
 
-/** An activation other than a linear layer's own rectifier; its derivative is taken at its output. */
+/**
+ * An activation other than a linear layer's own rectifier; its derivative is taken at its output.
+ */
 final class Elementwise implements Node {
   private static final float LEAK = 0.01f;
 
@@ -146,7 +148,9 @@ final class Elementwise implements Node {
     for (int i = 0; i < lanes; i++) {
       float dot = 0;
       for (int c = 0; c < in.channels(); c++) {
-        dot = Math.fma(a[out.origin() + c * out.channel() + i], a[out.gradient() + c * lanes + i], dot);
+        dot =
+            Math.fma(
+                a[out.origin() + c * out.channel() + i], a[out.gradient() + c * lanes + i], dot);
       }
       for (int c = 0; c < in.channels(); c++) {
         float s =

@@ -4,8 +4,8 @@ package io.espalier.train.sparse;
  * The inner loops, over one {@code float[]} that holds all activations, the batch innermost: a
  * value's {@code lanes} are its examples (and, at stride 1, a whole row of pixels). Implementations
  * give the same bits: elementwise results are chains of fused multiply-adds in the order of the
- * taps; sums over lanes are kept in {@value #WIDTH} virtual lanes, lane {@code l} for all {@code
- * i ≡ l} in ascending order, and folded by {@link #fold}.
+ * taps; sums over lanes are kept in {@value #WIDTH} virtual lanes, lane {@code l} for all {@code i
+ * ≡ l} in ascending order, and folded by {@link #fold}.
  *
  * <p>All offsets and strides are in floats. {@code lanes} is always a multiple of {@value #WIDTH}.
  */
@@ -88,8 +88,8 @@ sealed interface Kernels permits ScalarKernels, VectorKernels {
   void rowSums(float[] a, int rows, int d, int dStride, int lanes, int sums);
 
   /**
-   * Register-blocked product whose rows share their taps: {@code y_r = [b_r + | y_r +] Σ_t w[wBase +
-   * at_t + r · rowStride] · x[off_t]}.
+   * Register-blocked product whose rows share their taps: {@code y_r = [b_r + | y_r +] Σ_t w[wBase
+   * + at_t + r · rowStride] · x[off_t]}.
    *
    * @param bias index in {@code biases} of the first row's; negative for none
    * @param add whether to add to what {@code y} holds; not together with a bias
@@ -122,15 +122,7 @@ sealed interface Kernels permits ScalarKernels, VectorKernels {
    * @param sums virtual lanes {@code [rows][taps]}
    */
   void correlate(
-      float[] a,
-      int rows,
-      int[] off,
-      int taps,
-      int x,
-      int d,
-      int dStride,
-      int lanes,
-      int sums);
+      float[] a, int rows, int[] off, int taps, int x, int d, int dStride, int lanes, int sums);
 
   /** Adds up the virtual lanes of {@code count} sums into {@code g}, and leaves them undefined. */
   void fold(float[] a, int sums, int count, float[] g, int at);
@@ -164,11 +156,10 @@ sealed interface Kernels permits ScalarKernels, VectorKernels {
   void max(float[] a, int[] off, int taps, int x, int y, int lanes);
 
   /**
-   * Moves {@code d} to {@code dx[dOff_t]} of the first tap that equals the maximum {@code y}; {@code
-   * d} is 0 afterwards.
+   * Moves {@code d} to {@code dx[dOff_t]} of the first tap that equals the maximum {@code y};
+   * {@code d} is 0 afterwards.
    */
-  void maxBack(
-      float[] a, int[] off, int[] dOff, int taps, int x, int y, int d, int dx, int lanes);
+  void maxBack(float[] a, int[] off, int[] dOff, int taps, int x, int y, int d, int dx, int lanes);
 
   /** Adds the virtual lanes from {@code at} in a fixed tree. */
   static float fold(float[] a, int at) {

@@ -186,7 +186,8 @@ final class Linear implements Node {
     for (int r = 1; r <= rows(); r++) {
       ptr[r] = Math.max(ptr[r], ptr[r - 1]);
     }
-    Pattern pattern = new Pattern(base, left, false, places, null, null, ptr, off, null, null, null);
+    Pattern pattern =
+        new Pattern(base, left, false, places, null, null, ptr, off, null, null, null);
     return needsInputGradient ? transposed(pattern) : pattern;
   }
 

@@ -128,15 +128,7 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public void correlate(
-      float[] a,
-      int rows,
-      int[] off,
-      int taps,
-      int x,
-      int d,
-      int dStride,
-      int lanes,
-      int sums) {
+      float[] a, int rows, int[] off, int taps, int x, int d, int dStride, int lanes, int sums) {
     for (int r = 0; r < rows; r++) {
       for (int t = 0; t < taps; t++) {
         int s = sums + (r * taps + t) * WIDTH;

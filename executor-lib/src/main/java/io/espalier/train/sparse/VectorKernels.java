@@ -159,9 +159,7 @@ final class VectorKernels implements Kernels {
       boolean relu) {
     FloatVector s0 = FloatVector.broadcast(S, bias);
     for (int k = from; k < to; k++) {
-      s0 =
-          FloatVector.fromArray(S, a, x + off[k])
-              .fma(FloatVector.broadcast(S, w[wBase + k]), s0);
+      s0 = FloatVector.fromArray(S, a, x + off[k]).fma(FloatVector.broadcast(S, w[wBase + k]), s0);
     }
     store(a, y, s0, relu);
   }
@@ -350,8 +348,7 @@ final class VectorKernels implements Kernels {
   }
 
   /** Registers of half the virtual lanes: four groups, both halves at once. */
-  private static void sampledPairs(
-      float[] a, int[] off, int from, int to, int x, int d, int sums) {
+  private static void sampledPairs(float[] a, int[] off, int from, int to, int x, int d, int sums) {
     FloatVector d0 = FloatVector.fromArray(S, a, d);
     FloatVector d1 = FloatVector.fromArray(S, a, d + L);
     FloatVector d2 = FloatVector.fromArray(S, a, d + 2 * L);
@@ -523,14 +520,7 @@ final class VectorKernels implements Kernels {
 
   /** Writes what the accumulators begin with, so that one loop serves bias, zero and adding. */
   private static void start(
-      float[] a,
-      float[] biases,
-      int bias,
-      int rows,
-      int y,
-      int yStride,
-      boolean keep,
-      int lanes) {
+      float[] a, float[] biases, int bias, int rows, int y, int yStride, boolean keep, int lanes) {
     for (int r = 0; r < rows && !keep; r++) {
       float b = bias < 0 ? 0f : biases[bias + r];
       Arrays.fill(a, y + r * yStride, y + r * yStride + lanes, b);
@@ -684,15 +674,7 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void correlate(
-      float[] a,
-      int rows,
-      int[] off,
-      int taps,
-      int x,
-      int d,
-      int dStride,
-      int lanes,
-      int sums) {
+      float[] a, int rows, int[] off, int taps, int x, int d, int dStride, int lanes, int sums) {
     for (int piece = 0; piece < lanes; piece += PIECE) {
       int n = Math.min(PIECE, lanes - piece);
       for (int r = 0; r < rows; r += 4) {
@@ -873,9 +855,7 @@ final class VectorKernels implements Kernels {
       VectorMask<Float> here =
           FloatVector.fromArray(S, a, x + i).compare(EQ, FloatVector.fromArray(S, a, y + i));
       FloatVector rest = FloatVector.fromArray(S, a, d + i);
-      FloatVector.fromArray(S, a, dx + i)
-          .add(zero.blend(rest, here))
-          .intoArray(a, dx + i);
+      FloatVector.fromArray(S, a, dx + i).add(zero.blend(rest, here)).intoArray(a, dx + i);
       rest.blend(zero, here).intoArray(a, d + i);
     }
   }
