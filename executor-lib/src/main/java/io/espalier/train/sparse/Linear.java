@@ -144,7 +144,7 @@ final class Linear implements Node {
   }
 
   private boolean point() {
-    return geometry.equals(Geometry.POINT) && groups == 1;
+    return geometry.equals(Geometry.POINT) && groups == 1 && !in.bordered();
   }
 
   // --- compiling
