@@ -7,6 +7,30 @@ fail() {
   exit 2
 }
 
+# The collector for drivers and executors, unless the user's options name one: the JVM takes only one.
+# $1: the user's options
+collector() {
+  case " $1 " in
+    *' -XX:+Use'*'GC '*) ;;
+    *) printf '%s' -XX:+UseG1GC ;;
+  esac
+}
+
+# Passes standard input on to standard error, but for the JVM's notice that the Vector API incubates, which is its
+# first line or is not there. An interrupt is for the JVM alone, whose last words still pass.
+but_the_notice() {
+  trap '' INT
+  local first=
+  if IFS= read -r first; then
+    case $first in
+      'WARNING: Using incubator modules: '*) ;;
+      *) printf '%s\n' "$first" >&2 ;;
+    esac
+    exec cat >&2
+  fi
+  printf '%s' "$first" >&2
+}
+
 # Sets $java and refuses any but Java 17.
 find_java() {
   java=java

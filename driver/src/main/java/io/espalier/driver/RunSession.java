@@ -12,7 +12,9 @@ import io.espalier.driver.round.Sweep;
 import io.espalier.driver.run.RunFolder;
 import io.espalier.driver.run.RunResult;
 import io.espalier.driver.spec.RunSpec;
+import io.espalier.input.InputException;
 import io.espalier.model.Model;
+import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -53,7 +55,7 @@ final class RunSession implements AutoCloseable {
   /**
    * Reads the data and resolves the specification against them.
    *
-   * @throws io.espalier.input.InputException if they do not fit
+   * @throws InputException if they do not fit
    */
   static RunSession open(SparkSession spark, RunSpec spec, SweepOptions options) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
@@ -83,6 +85,26 @@ final class RunSession implements AutoCloseable {
   RunResult sweep() {
     options.progress().planned(plan, model.network(), cluster.trainer());
     RunFolder folder = RunFolder.create(out, hadoop);
+    try {
+      RunResult result = sweep(folder);
+      options.progress().finished(result, ledger);
+      folder.writeExitCode(result.exitCode());
+      return result;
+    } catch (Throwable e) { // Scala throws checked exceptions without saying so
+      leave(folder, e);
+      throw e;
+    }
+  }
+
+  private static void leave(RunFolder folder, Throwable failure) {
+    try {
+      folder.writeExitCode(failure instanceof InputException ? 2 : 1);
+    } catch (UncheckedIOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private RunResult sweep(RunFolder folder) {
     folder.writeConfig(spec.yaml());
     folder.writePlan(PlanFile.of(plan, model.network(), data));
     BaselineProvider.Obtained baseline = baselines().obtain();
@@ -93,12 +115,9 @@ final class RunSession implements AutoCloseable {
         .run(plan, baseline.baseline(), outcome::add);
     double sweepSeconds = (System.nanoTime() - sweepBegan) / 1e9;
     options.progress().phase("reading the test split, once");
-    RunResult result =
-        outcome.finish(
-            new RunResult.Seconds(
-                (System.nanoTime() - began) / 1e9, baseline.summary().seconds(), sweepSeconds));
-    options.progress().finished(result);
-    return result;
+    return outcome.finish(
+        new RunResult.Seconds(
+            (System.nanoTime() - began) / 1e9, baseline.summary().seconds(), sweepSeconds));
   }
 
   /**

@@ -62,6 +62,7 @@ class SweepTest {
     Path folder = Path.of(result.folder());
     assertThat(Files.list(folder).map(p -> p.getFileName().toString()))
         .contains("summary.json", "candidates.csv", "report.html", "best.zip", "plan.json");
+    assertThat(folder.resolve("exit-code")).hasContent("0\n");
     List<Row> rows = Espalier.candidates(spark, result).orderBy("sparsity").collectAsList();
     assertThat(rows).hasSize(6);
     assertThat(rows.get(0).<Integer>getAs("seed")).isEqualTo(7);
@@ -142,6 +143,28 @@ class SweepTest {
 
     assertThat(result.candidates()).allMatch(c -> c.status() == Status.STOPPED);
     assertThat(result.candidates().get(0).reason()).contains("budget.maxMinutes");
+  }
+
+  @Test
+  void leavesTheExitCodeOfASweepThatFails() {
+    Progress broken =
+        new Progress() {
+          @Override
+          public void phase(String text) {
+            if (text.contains("baseline")) {
+              throw new IllegalStateException("broken");
+            }
+          }
+        };
+    spark = TinyRun.spark("local[2]");
+    SweepOptions options = new SweepOptions(dir.resolve("run").toString(), broken);
+
+    assertThatThrownBy(() -> Espalier.sweep(spark, TinyRun.spec(), options)).hasMessage("broken");
+    assertThat(dir.resolve("run/exit-code")).hasContent("1\n");
+
+    // The folder is another run's now: a refusal leaves its exit code alone.
+    assertThatThrownBy(() -> sweep("local[2]", "run")).isInstanceOf(InputException.class);
+    assertThat(dir.resolve("run/exit-code")).hasContent("1\n");
   }
 
   @Test

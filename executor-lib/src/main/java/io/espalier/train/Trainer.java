@@ -2,6 +2,7 @@ package io.espalier.train;
 
 import io.espalier.mask.Mask;
 import io.espalier.shard.Batch;
+import java.util.Arrays;
 import java.util.Iterator;
 
 /**
@@ -90,6 +91,17 @@ public interface Trainer extends AutoCloseable {
    * @param values all of the network's, {@code Network.size()}
    */
   double[] gradientSum(float[] values, Iterator<Batch> batches);
+
+  /**
+   * The same for what survives a mask alone, which an engine may compute for less.
+   *
+   * @param survivors the values that survive, ascending by index; the others are 0
+   * @return one sum a survivor
+   */
+  default double[] gradientSum(float[] survivors, Mask mask, Iterator<Batch> batches) {
+    double[] all = gradientSum(Survivors.scatter(mask, survivors), batches);
+    return Arrays.stream(mask.indices()).mapToDouble(i -> all[i]).toArray();
+  }
 
   /** Loss and accuracy over the batches, in inference mode. */
   Score evaluate(float[] values, Iterator<Batch> batches);

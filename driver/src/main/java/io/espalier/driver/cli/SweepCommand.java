@@ -68,7 +68,7 @@ final class SweepCommand implements Callable<Integer> {
         return 0;
       }
       RunResult result = Espalier.sweep(spark, spec, options);
-      return result.objective().met() ? 0 : 1;
+      return result.exitCode();
     } finally {
       terminal.close();
     }

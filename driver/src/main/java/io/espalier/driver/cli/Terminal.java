@@ -2,6 +2,7 @@ package io.espalier.driver.cli;
 
 import io.espalier.driver.plan.Plan;
 import io.espalier.driver.round.CandidateRun;
+import io.espalier.driver.round.Ledger;
 import io.espalier.driver.round.Progress;
 import io.espalier.driver.run.RunResult;
 import io.espalier.model.Network;
@@ -78,8 +79,11 @@ final class Terminal implements Progress, AutoCloseable {
   }
 
   @Override
-  public void finished(RunResult result) {
+  public void finished(RunResult result, Ledger ledger) {
     closeBar();
+    out.printf(
+        "bytes moved: %s a round of fine-tuning (%d of them), %s in all%n",
+        PlanText.bytes(ledger.bytesARound()), ledger.rounds(), PlanText.bytes(ledger.bytes()));
     out.println(ResultText.of(result));
     out.flush();
   }

@@ -3,7 +3,10 @@ package io.espalier.driver.round;
 import io.espalier.train.ReplicaState;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Parameter averaging: {@code Σ n_s · x_s / Σ n_s} over a candidate's shards, in double and in
@@ -14,6 +17,25 @@ import java.util.List;
  */
 final class Averaging {
   private Averaging() {}
+
+  /** Averages all that came back to the driver; a candidate of which a cell failed has no state. */
+  static ChunkedAveraging.Averaged onDriver(List<List<Part>> collected) {
+    List<Part> parts = collected.stream().flatMap(List::stream).toList();
+    Map<Integer, List<CellResult>> byCandidate = new TreeMap<>();
+    for (Part p : parts) {
+      if (p instanceof CellResult c) {
+        byCandidate.computeIfAbsent(c.candidate(), k -> new ArrayList<>()).add(c);
+      }
+    }
+    Map<Integer, ReplicaState> states = new LinkedHashMap<>();
+    byCandidate.forEach(
+        (candidate, own) -> {
+          if (own.stream().noneMatch(CellResult::failed)) {
+            states.put(candidate, of(own));
+          }
+        });
+    return new ChunkedAveraging.Averaged(states, parts);
+  }
 
   /**
    * Averages the cells of one candidate.

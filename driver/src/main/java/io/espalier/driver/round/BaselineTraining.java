@@ -52,7 +52,7 @@ public final class BaselineTraining {
     run.start(initial);
     Map<Integer, float[]> kept = new TreeMap<>();
     for (int round = 0; round < plan.rounds(); round++) {
-      Rounds.Tuned tuned = rounds.fineTune(List.of(run), round, List.of()).get(0);
+      FineTuneOutcome tuned = rounds.fineTune(List.of(run), round, List.of()).get(0);
       if (tuned.failure() != null) {
         throw new DivergedException("the baseline's training failed: " + tuned.failure().failure());
       }

@@ -25,6 +25,11 @@ record CellResult(
     String failure,
     String stack)
     implements Part {
+  CellResult with(ReplicaState other) {
+    return new CellResult(
+        candidate, shard, other, examples, lossSum, nanos, batchNanos, failure, stack);
+  }
+
   boolean failed() {
     return failure != null;
   }

@@ -46,20 +46,7 @@ final class ChunkedAveraging {
           continue;
         }
         CellResult r = (CellResult) part;
-        CellResult outcome =
-            new CellResult(
-                r.candidate(),
-                r.shard(),
-                r.failed()
-                    ? null
-                    : new ReplicaState(
-                        new float[0], new float[r.state().moments().length][0], r.state().step()),
-                r.examples(),
-                r.lossSum(),
-                r.nanos(),
-                r.batchNanos(),
-                r.failure(),
-                r.stack());
+        CellResult outcome = r.with(r.failed() ? null : SerializedSize.hollow(r.state()));
         pieces.add(
             new Tuple2<>(
                 new Key(r.candidate(), -1, r.shard()), new Piece(r.shard(), 0, null, outcome)));

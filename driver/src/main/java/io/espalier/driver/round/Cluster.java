@@ -24,6 +24,7 @@ public final class Cluster implements AutoCloseable {
   private final Dataset data;
   private final Arithmetic arithmetic;
   private final Broadcast<Arithmetic> sentArithmetic;
+  private final SentMasks masks;
   private String trainer;
 
   /**
@@ -34,6 +35,7 @@ public final class Cluster implements AutoCloseable {
     this.data = data;
     this.arithmetic = Arithmetic.of(network, trainer);
     this.sentArithmetic = spark.broadcast(arithmetic);
+    this.masks = new SentMasks(spark);
   }
 
   public JavaSparkContext spark() {
@@ -65,6 +67,10 @@ public final class Cluster implements AutoCloseable {
   /** Who computes; never {@code AUTO}. */
   public TrainerKind kind() {
     return arithmetic.kind();
+  }
+
+  SentMasks masks() {
+    return masks;
   }
 
   /**
@@ -109,9 +115,9 @@ public final class Cluster implements AutoCloseable {
    * where there are fewer shards than cores. Results do not depend on it: each cell stands alone.
    */
   List<int[]> groups(int candidates, int shards) {
-    int wanted = (2 * spark.defaultParallelism() + shards - 1) / shards;
-    int groups =
-        Math.max(1, Math.min(candidates, shards >= spark.defaultParallelism() ? 1 : wanted));
+    int slots = Math.max(1, spark.defaultParallelism() / cpusATask());
+    int wanted = (2 * slots + shards - 1) / shards;
+    int groups = Math.max(1, Math.min(candidates, shards >= slots ? 1 : wanted));
     List<int[]> all = new ArrayList<>();
     for (int g = 0; g < groups; g++) {
       List<Integer> members = new ArrayList<>();
@@ -121,6 +127,10 @@ public final class Cluster implements AutoCloseable {
       all.add(members.stream().mapToInt(Integer::intValue).toArray());
     }
     return all;
+  }
+
+  private int cpusATask() {
+    return spark.getConf().getInt("spark.task.cpus", 1);
   }
 
   /** One RDD of several tasks' results, computed in one job; a union moves no data. */
@@ -139,6 +149,7 @@ public final class Cluster implements AutoCloseable {
 
   @Override
   public void close() {
+    masks.destroy();
     sentArithmetic.destroy();
   }
 }

@@ -1,6 +1,5 @@
 package io.espalier.driver.round;
 
-import io.espalier.mask.Mask;
 import io.espalier.shard.Normalization;
 import io.espalier.shard.Shard;
 import io.espalier.train.Trainer;
@@ -17,7 +16,7 @@ record EvaluateStartTask(
     Broadcast<Arithmetic> arithmetic,
     Normalization normalization,
     Broadcast<List<WireCandidate>> wave,
-    Broadcast<List<Mask>> masks,
+    List<SentMasks.Place> masks,
     int[] members)
     implements Function<Shard, List<Part>> {
   @Override
@@ -26,16 +25,17 @@ record EvaluateStartTask(
   }
 
   private List<Part> parts(Trainer trainer, Shard shard) {
+    RememberedBatches batches = EvaluateTask.batches(shard, normalization, members.length);
     List<Part> parts = new ArrayList<>();
     for (int member : members) {
       parts.add(
           EvaluateTask.score(
               trainer,
               shard,
-              normalization,
+              batches,
               member,
               wave.value().get(member).state().values(),
-              masks.value().get(member)));
+              masks.get(member).mask()));
     }
     return parts;
   }

@@ -21,7 +21,7 @@ record EvaluateTask(
     Broadcast<Arithmetic> arithmetic,
     Normalization normalization,
     Broadcast<List<float[]>> values,
-    Broadcast<List<Mask>> masks,
+    List<SentMasks.Place> masks,
     int[] members)
     implements Function<Shard, List<Part>> {
   /** Large enough for the matrix product, small enough for an executor's memory. */
@@ -36,31 +36,34 @@ record EvaluateTask(
   }
 
   private List<Part> parts(Trainer trainer, Shard shard) {
+    RememberedBatches batches = batches(shard, normalization, members.length);
     List<Part> parts = new ArrayList<>();
     for (int member : members) {
       parts.add(
           score(
               trainer,
               shard,
-              normalization,
+              batches,
               member,
               values.value().get(member),
-              masks.value().get(member)));
+              masks.get(member).mask()));
     }
     return parts;
+  }
+
+  static RememberedBatches batches(Shard shard, Normalization normalization, int times) {
+    return new RememberedBatches(shard, times, () -> Batches.inOrder(shard, normalization, BATCH));
   }
 
   static Scored score(
       Trainer trainer,
       Shard shard,
-      Normalization normalization,
+      RememberedBatches batches,
       int member,
       float[] survivors,
       Mask mask) {
     long start = Clocks.threadNanos();
-    Trainer.Score score =
-        trainer.evaluate(
-            Survivors.scatter(mask, survivors), Batches.inOrder(shard, normalization, BATCH));
+    Trainer.Score score = trainer.evaluate(Survivors.scatter(mask, survivors), batches.iterator());
     return new Scored(member, shard.index(), score, Clocks.threadNanos() - start);
   }
 }

@@ -1,6 +1,5 @@
 package io.espalier.driver.round;
 
-import io.espalier.mask.Mask;
 import io.espalier.shard.Batch;
 import io.espalier.shard.Batches;
 import io.espalier.shard.Normalization;
@@ -25,7 +24,7 @@ record FineTuneTask(
     Broadcast<Arithmetic> arithmetic,
     Normalization normalization,
     Broadcast<List<WireCandidate>> wave,
-    Broadcast<List<Mask>> masks,
+    List<SentMasks.Place> masks,
     int[] members)
     implements org.apache.spark.api.java.function.Function<Shard, List<Part>> {
   /**
@@ -59,7 +58,7 @@ record FineTuneTask(
     List<Cell> all = new ArrayList<>();
     for (int member : members) {
       WireCandidate c = wave.value().get(member);
-      Cell cell = new Cell(member, shard.index(), c, masks.value().get(member));
+      Cell cell = new Cell(member, shard.index(), c, masks.get(member).mask());
       all.add(cell);
       sharing.computeIfAbsent(Stream.of(c), k -> new ArrayList<>()).add(cell);
     }

@@ -11,6 +11,8 @@ public final class Ledger {
   private long averaging;
   private long jobs;
   private long bytes;
+  private long rounds;
+  private long roundBytes;
 
   void scored(long nanos) {
     scoring += nanos;
@@ -33,8 +35,16 @@ public final class Ledger {
     jobs++;
   }
 
+  /** Bytes outside rounds of fine-tuning. */
   void moved(long more) {
     bytes += more;
+  }
+
+  /** A round of fine-tuning moved these bytes. */
+  void round(long moved) {
+    rounds++;
+    roundBytes += moved;
+    bytes += moved;
   }
 
   /** Processor seconds of scoring. */
@@ -67,7 +77,20 @@ public final class Ledger {
     return jobs;
   }
 
-  /** Bytes of broadcasts and task results. */
+  /** Rounds of fine-tuning: jobs of it that came to an end. */
+  public long rounds() {
+    return rounds;
+  }
+
+  /**
+   * Bytes that a round of fine-tuning moved on average: serialized broadcasts to every executor,
+   * and task results.
+   */
+  public long bytesARound() {
+    return rounds == 0 ? 0 : roundBytes / rounds;
+  }
+
+  /** Bytes of all broadcasts and task results, those of scoring and evaluation among them. */
   public long bytes() {
     return bytes;
   }

@@ -1,6 +1,5 @@
 package io.espalier.driver.round;
 
-import io.espalier.mask.Mask;
 import io.espalier.shard.Batches;
 import io.espalier.shard.Normalization;
 import io.espalier.shard.Shard;
@@ -18,7 +17,7 @@ record MomentsTask(
     Broadcast<Arithmetic> arithmetic,
     Normalization normalization,
     Broadcast<List<float[]>> values,
-    Broadcast<List<Mask>> masks,
+    List<SentMasks.Place> masks,
     String batchNorm,
     int[] members)
     implements Function<Shard, List<MomentsTask.Part>> {
@@ -37,15 +36,16 @@ record MomentsTask(
   }
 
   private List<Part> parts(Trainer trainer, Shard shard) {
+    RememberedBatches batches =
+        new RememberedBatches(
+            shard,
+            members.length,
+            () -> Batches.firstInOrder(shard, normalization, EvaluateTask.BATCH, BATCHES));
     List<Part> parts = new ArrayList<>();
     for (int member : members) {
       long start = Clocks.threadNanos();
-      float[] all = Survivors.scatter(masks.value().get(member), values.value().get(member));
-      Moments moments =
-          trainer.moments(
-              all,
-              batchNorm,
-              Batches.firstInOrder(shard, normalization, EvaluateTask.BATCH, BATCHES));
+      float[] all = Survivors.scatter(masks.get(member).mask(), values.value().get(member));
+      Moments moments = trainer.moments(all, batchNorm, batches.iterator());
       parts.add(new Part(member, shard.index(), moments, Clocks.threadNanos() - start));
     }
     return parts;

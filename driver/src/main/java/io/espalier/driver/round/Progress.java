@@ -34,6 +34,10 @@ public interface Progress {
   /** A candidate failed, was lost or stopped, with the reason. */
   default void ended(CandidateRun candidate) {}
 
-  /** The result stands and is written. */
-  default void finished(RunResult result) {}
+  /**
+   * The result stands and is written.
+   *
+   * @param ledger of the sweep
+   */
+  default void finished(RunResult result, Ledger ledger) {}
 }

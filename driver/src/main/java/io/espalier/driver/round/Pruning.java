@@ -49,7 +49,7 @@ final class Pruning {
    * start from the same values share one computation.
    */
   private List<List<Rounds.Gradient>> gradients(List<CandidateRun> due, int round) {
-    List<float[]> values = new ArrayList<>();
+    List<Mask> masks = new ArrayList<>();
     List<Integer> batchSizes = new ArrayList<>();
     List<float[]> keys = new ArrayList<>();
     int[] request = new int[due.size()];
@@ -66,16 +66,16 @@ final class Pruning {
         if (request[c] < 0) {
           request[c] = keys.size();
           keys.add(run.state().values());
-          values.add(run.values());
+          masks.add(run.mask());
           batchSizes.add(batchSize);
         }
       }
     }
     List<List<Rounds.Gradient>> found =
-        values.isEmpty()
+        keys.isEmpty()
             ? List.of()
             : rounds.gradients(
-                values, batchSizes, "score " + values.size() + " states, round " + (round + 1));
+                keys, masks, batchSizes, "score " + keys.size() + " states, round " + (round + 1));
     List<List<Rounds.Gradient>> byCandidate = new ArrayList<>();
     for (int r : request) {
       byCandidate.add(r < 0 ? List.of() : found.get(r));
@@ -90,10 +90,10 @@ final class Pruning {
     float[] values = run.values();
     List<double[]> shardScores = new ArrayList<>();
     for (Rounds.Gradient g : shards) {
-      shardScores.add(score(run, values, g.mean(), seed));
+      shardScores.add(score(run, values, g.mean(run.mask()), seed));
     }
     double[] scores =
-        score(run, values, shards.isEmpty() ? new double[0] : sum(shards).mean(), seed);
+        score(run, values, shards.isEmpty() ? new double[0] : sum(shards).mean(run.mask()), seed);
     PruneRequest request =
         new PruneRequest(target(run, step), spec.scope(), spec.keep(), layers(spec, step));
     if (shardScores.isEmpty()) {

@@ -7,15 +7,12 @@ import io.espalier.model.Network;
 import io.espalier.model.Operation.BatchNorm;
 import io.espalier.shard.Shard;
 import io.espalier.train.Moments;
-import io.espalier.train.ReplicaState;
 import io.espalier.train.Trainer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
@@ -38,12 +35,18 @@ public final class Rounds {
     this.shuffleAboveBytes = shuffleAboveBytes;
   }
 
-  /** One shard's or the whole training split's gradient. */
+  /**
+   * One shard's or the whole training split's gradient.
+   *
+   * @param sum over the examples, one value a survivor
+   */
   record Gradient(double[] sum, long examples) {
-    double[] mean() {
-      double[] m = new double[sum.length];
-      for (int i = 0; i < m.length; i++) {
-        m[i] = sum[i] / examples;
+    /** The mean over the examples by every value of the network; 0 where the mask has pruned. */
+    double[] mean(Mask mask) {
+      double[] m = new double[mask.size()];
+      int at = 0;
+      for (int i = mask.next(0); i < m.length; i = mask.next(i + 1)) {
+        m[i] = sum[at++] / examples;
       }
       return m;
     }
@@ -52,10 +55,13 @@ public final class Rounds {
   /**
    * Gradients of states over the training shards, one job.
    *
+   * @param values survivors' values
    * @return for each state its shards' gradients, in shard order, shards without examples left out
    */
-  List<List<Gradient>> gradients(List<float[]> values, List<Integer> batchSizes, String text) {
+  List<List<Gradient>> gradients(
+      List<float[]> values, List<Mask> masks, List<Integer> batchSizes, String text) {
     cluster.describe(text);
+    SentMasks.Sent sentMasks = cluster.masks().send(masks);
     Broadcast<List<float[]>> sent = cluster.spark().broadcast(new ArrayList<>(values));
     try {
       List<ScoreTask> tasks = new ArrayList<>();
@@ -65,13 +71,16 @@ public final class Rounds {
                 cluster.sentArithmetic(),
                 cluster.data().normalization(),
                 sent,
+                sentMasks.places(),
                 List.copyOf(batchSizes),
                 group));
       }
       List<TreeMap<Integer, Gradient>> byState = new ArrayList<>();
       values.forEach(v -> byState.add(new TreeMap<>()));
+      ledger.moved((SerializedSize.ofRows(values) + sentMasks.bytes()) * cluster.executors());
       for (ScoreTask.Part p : collect(cluster.data().train(), tasks)) {
         ledger.scored(p.nanos());
+        ledger.moved(8L * p.gradientSum().length);
         if (p.examples() > 0) {
           byState.get(p.state()).put(p.shard(), new Gradient(p.gradientSum(), p.examples()));
         }
@@ -83,33 +92,18 @@ public final class Rounds {
   }
 
   /**
-   * A round's outcome for one candidate.
-   *
-   * @param state averaged; null after a failure
-   * @param failure the first cell's that failed; null if none did
-   * @param before the score on validation that it started the round with; null unless asked for
-   */
-  record Tuned(
-      ReplicaState state,
-      double meanLoss,
-      long nanos,
-      long bytes,
-      CellResult failure,
-      Trainer.Score before) {}
-
-  /**
    * Fine-tunes over one round and averages, one job; in the same job, the candidates that have just
    * been pruned are evaluated as they are.
    *
    * @param justPruned indices of those
    * @return by candidate, in the order given
    */
-  List<Tuned> fineTune(List<CandidateRun> runs, int round, List<Integer> justPruned) {
+  List<FineTuneOutcome> fineTune(List<CandidateRun> runs, int round, List<Integer> justPruned) {
     cluster.describe("fine-tune " + runs.size() + " candidates, round " + (round + 1));
-    List<WireCandidate> wire = runs.stream().map(r -> wire(r, round)).toList();
-    Broadcast<List<WireCandidate>> sent = cluster.spark().broadcast(new ArrayList<>(wire));
-    Broadcast<List<Mask>> masks =
-        cluster.spark().broadcast(new ArrayList<>(runs.stream().map(CandidateRun::mask).toList()));
+    ArrayList<WireCandidate> wave = new ArrayList<>();
+    runs.forEach(r -> wave.add(wire(r, round)));
+    SentMasks.Sent masks = cluster.masks().send(runs.stream().map(CandidateRun::mask).toList());
+    Broadcast<List<WireCandidate>> sent = cluster.spark().broadcast(wave);
     try {
       Dataset data = cluster.data();
       List<JavaRDD<List<Part>>> cells = new ArrayList<>();
@@ -118,7 +112,11 @@ public final class Rounds {
             data.train()
                 .map(
                     new FineTuneTask(
-                        cluster.sentArithmetic(), data.normalization(), sent, masks, group)));
+                        cluster.sentArithmetic(),
+                        data.normalization(),
+                        sent,
+                        masks.places(),
+                        group)));
       }
       if (!justPruned.isEmpty()) {
         cells.add(
@@ -128,21 +126,38 @@ public final class Rounds {
                         cluster.sentArithmetic(),
                         data.normalization(),
                         sent,
-                        masks,
+                        masks.places(),
                         justPruned.stream().mapToInt(Integer::intValue).toArray())));
       }
       ledger.job();
       JavaRDD<List<Part>> all = Cluster.union(cells);
-      boolean chunked = runs.stream().anyMatch(r -> bytes(r) > shuffleAboveBytes);
-      return outcomes(
-          runs,
-          chunked
-              ? ChunkedAveraging.of(all, shards(), ChunkedAveraging.CHUNK)
-              : onDriver(all.collect()));
+      long out = (SerializedSize.ofWave(wave) + masks.bytes()) * cluster.executors();
+      ChunkedAveraging.Averaged averaged;
+      long back;
+      if (runs.stream().anyMatch(r -> bytes(r) > shuffleAboveBytes)) {
+        averaged = ChunkedAveraging.of(all, shards(), ChunkedAveraging.CHUNK);
+        // To where they are added, and their averages to the driver.
+        back = runs.stream().mapToLong(r -> bytes(r) * (shards() + 1L)).sum();
+      } else {
+        List<List<Part>> collected = all.collect();
+        long start = System.nanoTime();
+        averaged = Averaging.onDriver(collected);
+        ledger.averaged(System.nanoTime() - start);
+        back = collected.stream().mapToLong(SerializedSize::ofParts).sum();
+      }
+      ledger.round(out + back);
+      return FineTuneOutcome.of(averaged, bytes(runs, out + back), ledger);
     } finally {
       sent.destroy();
-      masks.destroy();
     }
+  }
+
+  /** Divides a round's bytes: to each candidate its values', and an even part of the rest. */
+  private long[] bytes(List<CandidateRun> runs, long moved) {
+    long[] own =
+        runs.stream().mapToLong(r -> bytes(r) * (cluster.executors() + shards())).toArray();
+    long rest = moved - LongStream.of(own).sum();
+    return LongStream.of(own).map(b -> b + rest / own.length).toArray();
   }
 
   private static WireCandidate wire(CandidateRun run, int round) {
@@ -166,21 +181,25 @@ public final class Rounds {
   public List<Trainer.Score> evaluate(
       JavaRDD<Shard> shards, List<float[]> survivors, List<Mask> masks, String text) {
     cluster.describe(text);
+    SentMasks.Sent sentMasks = cluster.masks().send(masks);
     Broadcast<List<float[]>> sent = cluster.spark().broadcast(new ArrayList<>(survivors));
-    Broadcast<List<Mask>> sentMasks = cluster.spark().broadcast(new ArrayList<>(masks));
+    moved(survivors, sentMasks);
     try {
       List<EvaluateTask> tasks = new ArrayList<>();
       for (int[] group : cluster.groups(survivors.size(), shards.getNumPartitions())) {
         tasks.add(
             new EvaluateTask(
-                cluster.sentArithmetic(), cluster.data().normalization(), sent, sentMasks, group));
+                cluster.sentArithmetic(),
+                cluster.data().normalization(),
+                sent,
+                sentMasks.places(),
+                group));
       }
       List<EvaluateTask.Scored> parts =
           collect(shards, tasks).stream().map(EvaluateTask.Scored.class::cast).toList();
-      return List.of(add(parts, survivors.size()));
+      return List.of(FineTuneOutcome.scores(parts, survivors.size(), ledger));
     } finally {
       sent.destroy();
-      sentMasks.destroy();
     }
   }
 
@@ -214,8 +233,9 @@ public final class Rounds {
   }
 
   private List<Moments> moments(List<float[]> survivors, List<Mask> masks, String batchNorm) {
+    SentMasks.Sent sentMasks = cluster.masks().send(masks);
     Broadcast<List<float[]>> sent = cluster.spark().broadcast(new ArrayList<>(survivors));
-    Broadcast<List<Mask>> sentMasks = cluster.spark().broadcast(new ArrayList<>(masks));
+    moved(survivors, sentMasks);
     try {
       List<MomentsTask> tasks = new ArrayList<>();
       for (int[] group : cluster.groups(survivors.size(), shards())) {
@@ -224,7 +244,7 @@ public final class Rounds {
                 cluster.sentArithmetic(),
                 cluster.data().normalization(),
                 sent,
-                sentMasks,
+                sentMasks.places(),
                 batchNorm,
                 group));
       }
@@ -239,8 +259,16 @@ public final class Rounds {
       return List.of(pooled);
     } finally {
       sent.destroy();
-      sentMasks.destroy();
     }
+  }
+
+  /** Frees the executors of masks that no candidate has any more. */
+  void keepMasks(List<CandidateRun> live) {
+    cluster.masks().keep(live.stream().map(CandidateRun::mask).toList());
+  }
+
+  private void moved(List<float[]> rows, SentMasks.Sent masks) {
+    ledger.moved((SerializedSize.ofRows(rows) + masks.bytes()) * cluster.executors());
   }
 
   private static void set(float[] survivors, Mask mask, Network.Slot slot, double[] values) {
@@ -261,81 +289,6 @@ public final class Rounds {
     List<JavaRDD<List<T>>> mapped = new ArrayList<>();
     tasks.forEach(t -> mapped.add(shards.map(t)));
     return Cluster.union(mapped).collect().stream().flatMap(List::stream).toList();
-  }
-
-  private ChunkedAveraging.Averaged onDriver(List<List<Part>> collected) {
-    long start = System.nanoTime();
-    List<Part> parts = collected.stream().flatMap(List::stream).toList();
-    Map<Integer, List<CellResult>> byCandidate = new TreeMap<>();
-    for (Part p : parts) {
-      if (p instanceof CellResult c) {
-        byCandidate.computeIfAbsent(c.candidate(), k -> new ArrayList<>()).add(c);
-      }
-    }
-    Map<Integer, ReplicaState> states = new LinkedHashMap<>();
-    byCandidate.forEach(
-        (candidate, own) -> {
-          if (own.stream().noneMatch(CellResult::failed)) {
-            states.put(candidate, Averaging.of(own));
-          }
-        });
-    ledger.averaged(System.nanoTime() - start);
-    return new ChunkedAveraging.Averaged(states, parts);
-  }
-
-  private List<Tuned> outcomes(List<CandidateRun> runs, ChunkedAveraging.Averaged averaged) {
-    List<CellResult> cells = new ArrayList<>();
-    List<EvaluateTask.Scored> scores = new ArrayList<>();
-    for (Part p : averaged.outcomes()) {
-      if (p instanceof CellResult c) {
-        cells.add(c);
-      } else if (p instanceof EvaluateTask.Scored s) {
-        scores.add(s);
-      }
-    }
-    cells.sort(Comparator.comparingInt(CellResult::shard));
-    Trainer.Score[] before = add(scores, runs.size());
-    List<Tuned> tuned = new ArrayList<>();
-    for (int c = 0; c < runs.size(); c++) {
-      double loss = 0;
-      long examples = 0;
-      long nanos = 0;
-      long batchNanos = 0;
-      CellResult failure = null;
-      for (CellResult r : cells) {
-        if (r.candidate() == c) {
-          loss += r.lossSum();
-          examples += r.examples();
-          nanos += r.nanos();
-          batchNanos += r.batchNanos();
-          failure = failure == null && r.failed() ? r : failure;
-        }
-      }
-      ledger.fineTuned(nanos, batchNanos);
-      long moved = bytes(runs.get(c)) * (cluster.executors() + shards());
-      ledger.moved(moved);
-      tuned.add(
-          new Tuned(
-              failure == null ? averaged.states().get(c) : null,
-              loss / examples,
-              nanos,
-              moved,
-              failure,
-              before[c].examples() == 0 ? null : before[c]));
-    }
-    return tuned;
-  }
-
-  private Trainer.Score[] add(List<EvaluateTask.Scored> parts, int candidates) {
-    List<EvaluateTask.Scored> ordered = new ArrayList<>(parts);
-    ordered.sort(Comparator.comparingInt(EvaluateTask.Scored::shard));
-    Trainer.Score[] sums = new Trainer.Score[candidates];
-    Arrays.fill(sums, Trainer.Score.ZERO);
-    for (EvaluateTask.Scored p : ordered) {
-      ledger.evaluated(p.nanos());
-      sums[p.candidate()] = sums[p.candidate()].plus(p.score());
-    }
-    return sums;
   }
 
   private static long bytes(CandidateRun run) {

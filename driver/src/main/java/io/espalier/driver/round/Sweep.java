@@ -73,6 +73,7 @@ public final class Sweep {
     List<CandidateRun> live = live(wave);
     List<CandidateRun> due = live.stream().filter(r -> r.plan().prunesAt(round)).toList();
     isolating(due, some -> pruning.prune(some, round));
+    rounds.keepMasks(live(wave));
     isolating(live(wave), some -> fineTune(some, round));
     List<CandidateRun> ranked =
         live(wave).stream().filter(r -> r.plan().evaluatesAfter(round)).toList();
@@ -93,10 +94,10 @@ public final class Sweep {
         justPruned.add(c);
       }
     }
-    List<Rounds.Tuned> tuned = rounds.fineTune(some, round, justPruned);
+    List<FineTuneOutcome> tuned = rounds.fineTune(some, round, justPruned);
     for (int c = 0; c < some.size(); c++) {
       CandidateRun run = some.get(c);
-      Rounds.Tuned t = tuned.get(c);
+      FineTuneOutcome t = tuned.get(c);
       if (t.before() != null) {
         run.prunedScore(t.before());
       }

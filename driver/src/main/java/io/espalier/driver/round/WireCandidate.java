@@ -26,4 +26,8 @@ record WireCandidate(
     long batches,
     long totalBatches,
     int round)
-    implements Serializable {}
+    implements Serializable {
+  WireCandidate with(ReplicaState other) {
+    return new WireCandidate(id, other, spec, seed, firstBatch, batches, totalBatches, round);
+  }
+}

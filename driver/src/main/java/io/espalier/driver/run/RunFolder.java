@@ -25,7 +25,7 @@ import org.apache.hadoop.fs.Path;
  * models/ID.zip, ID.mask   kept models
  * best.zip, best.mask      the selected one
  * report.html              for a person
- * exit-code                of the driver
+ * exit-code                the driver's, written last of all; not there while it runs
  * </pre>
  *
  * <p>Every file appears whole or not at all; a JSON file names its schema and version, and the

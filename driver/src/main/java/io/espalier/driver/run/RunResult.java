@@ -23,6 +23,10 @@ public record RunResult(
     List<CandidateResult> candidates,
     Seconds seconds,
     Map<String, String> provenance) {
+  /** The driver's: 0 if the objective is met, else 1. */
+  public int exitCode() {
+    return objective.met() ? 0 : 1;
+  }
 
   /** The dense network that pruning started from. Accuracies are shares. */
   public record Baseline(

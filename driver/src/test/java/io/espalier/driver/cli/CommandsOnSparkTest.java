@@ -72,6 +72,7 @@ class CommandsOnSparkTest {
             "objective={kind: most-accurate, minSparsity: 0.995}");
     assertThat(ran.code()).as(ran.err()).isEqualTo(1);
     assertThat(ran.out()).contains("nearest (objective not met): c-");
+    assertThat(folder.resolve("other/exit-code")).hasContent("1\n");
   }
 
   @Test

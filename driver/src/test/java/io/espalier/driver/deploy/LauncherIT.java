@@ -44,11 +44,37 @@ final class LauncherIT {
       assertThat(shell.deploy("espalier", "--print", "sweep", "x.yaml").out())
           .contains("java.options")
           .contains("-Xmx2g")
+          .contains("-XX:+UseG1GC")
           .contains("-Dspark.master=local")
           .contains("io.espalier.driver.cli.Main sweep x.yaml")
           .doesNotContain("SparkSubmit");
       assertThat(Files.readString(Shell.REPOSITORY.resolve("driver/target/java.options")))
-          .contains("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+          .contains("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED")
+          .contains("--add-modules=jdk.incubator.vector");
+    }
+
+    @Test
+    void leavesTheCollectorToWhoNamesOne() throws Exception {
+      shell.with("ESPALIER_JAVA_OPTIONS", "-XX:+UseParallelGC");
+      assertThat(shell.deploy("espalier", "--print", "sweep", "x.yaml").out())
+          .contains("-XX:+UseParallelGC")
+          .doesNotContain("UseG1GC");
+    }
+
+    @Test
+    void dropsTheNoticeOfTheIncubatingModuleAndNothingElse() throws Exception {
+      Path filter =
+          Shell.script(
+              folder.resolve("filter"),
+              ". "
+                  + Shell.REPOSITORY.resolve("deploy/lib.sh")
+                  + "\nprintf \"$1\" | but_the_notice\n");
+      String notice = "WARNING: Using incubator modules: jdk.incubator.vector\\n";
+      assertThat(shell.run(filter, notice + "an error\\n" + notice + "no line").err())
+          .isEqualTo("an error\n" + notice.replace("\\n", "\n") + "no line");
+      assertThat(shell.run(filter, "an error\\n").err()).isEqualTo("an error\n");
+      assertThat(shell.run(filter, "no line").err()).isEqualTo("no line");
+      assertThat(shell.run(filter, "").err()).isEmpty();
     }
 
     @Test
@@ -147,7 +173,9 @@ final class LauncherIT {
                       && l.endsWith(" -Dx=1 -Dy=2"))
           .anyMatch(
               l ->
-                  l.startsWith("spark.executor.extraJavaOptions=")
+                  l.startsWith(
+                          "spark.executor.extraJavaOptions=--add-modules=jdk.incubator.vector"
+                              + " -XX:+UseG1GC ")
                       && l.endsWith(" -Dfrom=defaults"));
     }
 
@@ -176,6 +204,16 @@ final class LauncherIT {
       Path runs = folder.resolve("runs");
       assertThat(clusterMode("--out", runs.resolve("a").toString()).code()).isEqualTo(5);
       assertThat(runs).as("the exit code's file is gone").isEmptyDirectory();
+    }
+
+    @Test
+    void endsAsTheRunFolderSaysWhereThatIsTheOnlyWord() throws Exception {
+      Path run = folder.resolve("runs/a");
+      submit(VERSION_3_5 + "mkdir -p '" + run + "'; echo 3 >'" + run + "/exit-code'\n");
+      assertThat(clusterMode("--out", run.toString()).code()).isEqualTo(3);
+      assertThat(run.resolve("exit-code")).as("it is the run's, and stays").exists();
+      // Now it is an earlier run's.
+      assertThat(clusterMode("--out", run.toString()).code()).isEqualTo(1);
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.espalier.train.OptimizerSpec;
 import io.espalier.train.ReplicaState;
 import io.espalier.train.TrainerKind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -78,8 +79,9 @@ class FineTuneTaskTest {
                     Zoo.network("lenet-300-100", Shape.of(1, 28, 28), 10), TrainerKind.DL4J)),
             Normalization.NONE,
             context.broadcast(List.of(candidates)),
-            context.broadcast(
-                IntStream.range(0, candidates.length).mapToObj(c -> Mask.full(1)).toList()),
+            new SentMasks(context)
+                .send(Collections.nCopies(candidates.length, Mask.full(1)))
+                .places(),
             IntStream.range(0, candidates.length).toArray());
     return task.cells(trainer, SHARD, s -> counting(s.of(SHARD, Normalization.NONE))).stream()
         .map(CellResult.class::cast)

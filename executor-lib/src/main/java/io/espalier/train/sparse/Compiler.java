@@ -298,12 +298,8 @@ final class Compiler {
             linears.size(),
             slot(name + ".weight"),
             bias,
-            g,
-            groups,
-            in,
-            out,
+            WindowLayout.of(g, groups, in, out, wants),
             relu,
-            wants,
             adds,
             scratch);
     linears.add(linear);

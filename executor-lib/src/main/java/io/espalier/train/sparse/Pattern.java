@@ -26,4 +26,25 @@ record Pattern(
     int[] off,
     int[] columns,
     int[] columnOff,
-    int[] columnAt) {}
+    int[] columnAt) {
+  /** A layer that has lost nothing. */
+  static Pattern whole(int base, int all) {
+    return new Pattern(base, all, true, null, null, null, null, null, null, null, null);
+  }
+
+  /** A layer that has lost too little for its cost to follow the survivors. */
+  static Pattern blocked(int base, int all, int[] places) {
+    return new Pattern(
+        base,
+        places.length,
+        true,
+        places,
+        new float[all],
+        new float[all],
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+}

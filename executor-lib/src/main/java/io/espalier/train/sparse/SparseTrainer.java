@@ -118,19 +118,23 @@ public final class SparseTrainer implements Trainer {
 
   @Override
   public double[] gradientSum(float[] values, Iterator<Batch> batches) {
-    double[] sum = new double[network.size()];
-    float[] gradient = new float[network.size()];
-    Mask full = Mask.full(network.size());
+    return gradientSum(values, Mask.full(network.size()), batches);
+  }
+
+  @Override
+  public double[] gradientSum(float[] survivors, Mask mask, Iterator<Batch> batches) {
+    double[] sum = new double[survivors.length];
+    float[] gradient = new float[survivors.length];
     Program program = null;
     Compiled compiled = null;
     while (batches.hasNext()) {
       Batch batch = batches.next();
       if (program == null || program.batch() < batch.padded()) {
         program = program(batch.size());
-        compiled = program.compile(full);
+        compiled = program.compile(mask);
       }
       program.load(batch);
-      Pass pass = new Pass(program.memory(), values, gradient, compiled, batch.size(), true, 0);
+      Pass pass = new Pass(program.memory(), survivors, gradient, compiled, batch.size(), true, 0);
       program.forward(pass);
       CrossEntropy.gradient(program.memory(), program.logits(), batch.labels(), 1f);
       program.backward(pass);

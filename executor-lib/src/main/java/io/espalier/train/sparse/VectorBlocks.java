@@ -1,0 +1,231 @@
+package io.espalier.train.sparse;
+
+import static io.espalier.train.sparse.Kernels.WIDTH;
+import static io.espalier.train.sparse.VectorKernels.L;
+import static io.espalier.train.sparse.VectorKernels.S;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/** Products whose rows share their taps: a block of rows by a block of registers. */
+final class VectorBlocks {
+  private VectorBlocks() {}
+
+  /** Writes what the accumulators begin with, so that one loop serves bias, zero and adding. */
+  static void start(
+      float[] a, float[] biases, int bias, int rows, int y, int yStride, boolean keep, int lanes) {
+    for (int r = 0; r < rows && !keep; r++) {
+      float b = bias < 0 ? 0f : biases[bias + r];
+      Arrays.fill(a, y + r * yStride, y + r * yStride + lanes, b);
+    }
+  }
+
+  /** Brings the taps of one block of lanes together, so that the loops read them in a row. */
+  static void pack2(float[] a, int from, int to, int[] off, int x, int panel) {
+    int p = panel;
+    for (int t = from; t < to; t++) {
+      int o = x + off[t];
+      FloatVector u = FloatVector.fromArray(S, a, o);
+      FloatVector v = FloatVector.fromArray(S, a, o + L);
+      u.intoArray(a, p);
+      v.intoArray(a, p + L);
+      p += 2 * L;
+    }
+  }
+
+  static void pack1(float[] a, int from, int to, int[] off, int x, int panel) {
+    int p = panel;
+    for (int t = from; t < to; t++) {
+      FloatVector.fromArray(S, a, x + off[t]).intoArray(a, p);
+      p += L;
+    }
+  }
+
+  /** Six rows by two registers. Rows behind the last are the last once more, with its values. */
+  static void block62(
+      float[] a,
+      int r,
+      int rows,
+      int from,
+      int to,
+      int[] at,
+      float[] w,
+      int wBase,
+      int rowStride,
+      int panel,
+      int y,
+      int yStride,
+      boolean relu) {
+    int r1 = Math.min(r + 1, rows - 1);
+    int r2 = Math.min(r + 2, rows - 1);
+    int r3 = Math.min(r + 3, rows - 1);
+    int r4 = Math.min(r + 4, rows - 1);
+    int r5 = Math.min(r + 5, rows - 1);
+    int w0 = wBase + r * rowStride;
+    int w1 = wBase + r1 * rowStride;
+    int w2 = wBase + r2 * rowStride;
+    int w3 = wBase + r3 * rowStride;
+    int w4 = wBase + r4 * rowStride;
+    int w5 = wBase + r5 * rowStride;
+    int y0 = y + r * yStride;
+    int y1 = y + r1 * yStride;
+    int y2 = y + r2 * yStride;
+    int y3 = y + r3 * yStride;
+    int y4 = y + r4 * yStride;
+    int y5 = y + r5 * yStride;
+    FloatVector s00 = FloatVector.fromArray(S, a, y0);
+    FloatVector s01 = FloatVector.fromArray(S, a, y0 + L);
+    FloatVector s10 = FloatVector.fromArray(S, a, y1);
+    FloatVector s11 = FloatVector.fromArray(S, a, y1 + L);
+    FloatVector s20 = FloatVector.fromArray(S, a, y2);
+    FloatVector s21 = FloatVector.fromArray(S, a, y2 + L);
+    FloatVector s30 = FloatVector.fromArray(S, a, y3);
+    FloatVector s31 = FloatVector.fromArray(S, a, y3 + L);
+    FloatVector s40 = FloatVector.fromArray(S, a, y4);
+    FloatVector s41 = FloatVector.fromArray(S, a, y4 + L);
+    FloatVector s50 = FloatVector.fromArray(S, a, y5);
+    FloatVector s51 = FloatVector.fromArray(S, a, y5 + L);
+    int p = panel;
+    for (int t = from; t < to; t++) {
+      int i = at[t];
+      FloatVector x0 = FloatVector.fromArray(S, a, p);
+      FloatVector x1 = FloatVector.fromArray(S, a, p + L);
+      FloatVector v = FloatVector.broadcast(S, w[w0 + i]);
+      s00 = x0.fma(v, s00);
+      s01 = x1.fma(v, s01);
+      v = FloatVector.broadcast(S, w[w1 + i]);
+      s10 = x0.fma(v, s10);
+      s11 = x1.fma(v, s11);
+      v = FloatVector.broadcast(S, w[w2 + i]);
+      s20 = x0.fma(v, s20);
+      s21 = x1.fma(v, s21);
+      v = FloatVector.broadcast(S, w[w3 + i]);
+      s30 = x0.fma(v, s30);
+      s31 = x1.fma(v, s31);
+      v = FloatVector.broadcast(S, w[w4 + i]);
+      s40 = x0.fma(v, s40);
+      s41 = x1.fma(v, s41);
+      v = FloatVector.broadcast(S, w[w5 + i]);
+      s50 = x0.fma(v, s50);
+      s51 = x1.fma(v, s51);
+      p += 2 * L;
+    }
+    VectorRows.store(a, y0, s00, relu);
+    VectorRows.store(a, y0 + L, s01, relu);
+    VectorRows.store(a, y1, s10, relu);
+    VectorRows.store(a, y1 + L, s11, relu);
+    VectorRows.store(a, y2, s20, relu);
+    VectorRows.store(a, y2 + L, s21, relu);
+    VectorRows.store(a, y3, s30, relu);
+    VectorRows.store(a, y3 + L, s31, relu);
+    VectorRows.store(a, y4, s40, relu);
+    VectorRows.store(a, y4 + L, s41, relu);
+    VectorRows.store(a, y5, s50, relu);
+    VectorRows.store(a, y5 + L, s51, relu);
+  }
+
+  static void block41(
+      float[] a,
+      int r,
+      int rows,
+      int from,
+      int to,
+      int[] at,
+      float[] w,
+      int wBase,
+      int rowStride,
+      int panel,
+      int y,
+      int yStride,
+      boolean relu) {
+    int r1 = Math.min(r + 1, rows - 1);
+    int r2 = Math.min(r + 2, rows - 1);
+    int r3 = Math.min(r + 3, rows - 1);
+    int w0 = wBase + r * rowStride;
+    int w1 = wBase + r1 * rowStride;
+    int w2 = wBase + r2 * rowStride;
+    int w3 = wBase + r3 * rowStride;
+    FloatVector s0 = FloatVector.fromArray(S, a, y + r * yStride);
+    FloatVector s1 = FloatVector.fromArray(S, a, y + r1 * yStride);
+    FloatVector s2 = FloatVector.fromArray(S, a, y + r2 * yStride);
+    FloatVector s3 = FloatVector.fromArray(S, a, y + r3 * yStride);
+    int p = panel;
+    for (int t = from; t < to; t++) {
+      int i = at[t];
+      FloatVector x0 = FloatVector.fromArray(S, a, p);
+      s0 = x0.fma(FloatVector.broadcast(S, w[w0 + i]), s0);
+      s1 = x0.fma(FloatVector.broadcast(S, w[w1 + i]), s1);
+      s2 = x0.fma(FloatVector.broadcast(S, w[w2 + i]), s2);
+      s3 = x0.fma(FloatVector.broadcast(S, w[w3 + i]), s3);
+      p += L;
+    }
+    VectorRows.store(a, y + r * yStride, s0, relu);
+    VectorRows.store(a, y + r1 * yStride, s1, relu);
+    VectorRows.store(a, y + r2 * yStride, s2, relu);
+    VectorRows.store(a, y + r3 * yStride, s3, relu);
+  }
+
+  static void correlate42(
+      float[] a,
+      int r,
+      int rows,
+      int[] off,
+      int t,
+      int taps,
+      int x,
+      int d,
+      int dStride,
+      int lanes,
+      int sums) {
+    int r1 = Math.min(r + 1, rows - 1);
+    int r2 = Math.min(r + 2, rows - 1);
+    int r3 = Math.min(r + 3, rows - 1);
+    int t1 = Math.min(t + 1, taps - 1);
+    int x0 = x + off[t];
+    int x1 = x + off[t1];
+    int d0 = d + r * dStride;
+    int d1 = d + r1 * dStride;
+    int d2 = d + r2 * dStride;
+    int d3 = d + r3 * dStride;
+    int g00 = sums + (r * taps + t) * WIDTH;
+    int g01 = sums + (r * taps + t1) * WIDTH;
+    int g10 = sums + (r1 * taps + t) * WIDTH;
+    int g11 = sums + (r1 * taps + t1) * WIDTH;
+    int g20 = sums + (r2 * taps + t) * WIDTH;
+    int g21 = sums + (r2 * taps + t1) * WIDTH;
+    int g30 = sums + (r3 * taps + t) * WIDTH;
+    int g31 = sums + (r3 * taps + t1) * WIDTH;
+    FloatVector s00 = FloatVector.fromArray(S, a, g00);
+    FloatVector s01 = FloatVector.fromArray(S, a, g01);
+    FloatVector s10 = FloatVector.fromArray(S, a, g10);
+    FloatVector s11 = FloatVector.fromArray(S, a, g11);
+    FloatVector s20 = FloatVector.fromArray(S, a, g20);
+    FloatVector s21 = FloatVector.fromArray(S, a, g21);
+    FloatVector s30 = FloatVector.fromArray(S, a, g30);
+    FloatVector s31 = FloatVector.fromArray(S, a, g31);
+    for (int i = 0; i < lanes; i += WIDTH) {
+      FloatVector u = FloatVector.fromArray(S, a, x0 + i);
+      FloatVector v = FloatVector.fromArray(S, a, x1 + i);
+      FloatVector e = FloatVector.fromArray(S, a, d0 + i);
+      s00 = u.fma(e, s00);
+      s01 = v.fma(e, s01);
+      e = FloatVector.fromArray(S, a, d1 + i);
+      s10 = u.fma(e, s10);
+      s11 = v.fma(e, s11);
+      e = FloatVector.fromArray(S, a, d2 + i);
+      s20 = u.fma(e, s20);
+      s21 = v.fma(e, s21);
+      e = FloatVector.fromArray(S, a, d3 + i);
+      s30 = u.fma(e, s30);
+      s31 = v.fma(e, s31);
+    }
+    s00.intoArray(a, g00);
+    s01.intoArray(a, g01);
+    s10.intoArray(a, g10);
+    s11.intoArray(a, g11);
+    s20.intoArray(a, g20);
+    s21.intoArray(a, g21);
+    s30.intoArray(a, g30);
+    s31.intoArray(a, g31);
+  }
+}
