@@ -301,7 +301,6 @@ final class SparseTrainerTest {
           one.step(batches.get(step % batches.size()));
         }
         bytes = memory.getThreadAllocatedBytes(thread) - before;
-        System.err.println(round + " " + bytes / 50);
       }
       assertThat(bytes / 50).as("bytes a step").isLessThan(BYTES_A_STEP);
     }
