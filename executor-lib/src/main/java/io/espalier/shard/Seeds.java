@@ -21,6 +21,13 @@ public final class Seeds {
     return h;
   }
 
+  /** {@link #mix(long...)} of three parts without an array, for inner loops. */
+  public static long mix(long first, long second, long third) {
+    long h = finish(0x9E3779B97F4A7C15L ^ first) + 0x9E3779B97F4A7C15L;
+    h = finish(h ^ second) + 0x9E3779B97F4A7C15L;
+    return finish(h ^ third) + 0x9E3779B97F4A7C15L;
+  }
+
   private static long finish(long z) {
     long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Random batches of a network's shape. */
-final class MadeUpBatches {
+public final class MadeUpBatches {
   private MadeUpBatches() {}
 
-  static List<Batch> of(Network network, long seed, int... sizes) {
+  public static List<Batch> of(Network network, long seed, int... sizes) {
     SplittableRandom random = new SplittableRandom(seed);
     List<Batch> batches = new ArrayList<>();
     for (int n : sizes) {

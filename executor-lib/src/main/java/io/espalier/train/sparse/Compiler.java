@@ -150,7 +150,15 @@ final class Compiler {
     return !from.equals(Network.INPUT)
         && readers(from).size() == 1
         && Elementwise.inPlace(a.function())
-        && !(byName.get(from) instanceof Flatten);
+        && mayBeOverwritten(byName.get(from));
+  }
+
+  /** Whether an operation's own gradient does not ask for its output: maxima and slopes do. */
+  private static boolean mayBeOverwritten(Operation o) {
+    return !(o instanceof Flatten
+        || o instanceof Activation
+        || (o instanceof Pool p && p.max())
+        || (o instanceof GlobalPool g && g.max()));
   }
 
   /** A new block; bordered as widely as the widest of those that read it. */
@@ -273,7 +281,7 @@ final class Compiler {
               o.inputs().stream().map(views::get).toList(),
               o.inputs().stream().map(this::wants).toList(),
               o.inputs().stream().map(this::adds).toList(),
-              out));
+              o instanceof Flatten ? out.shapedAs(in) : out));
     }
   }
 

@@ -44,7 +44,9 @@ final class Elementwise implements Node {
   public void forward(Pass pass) {
     float[] a = pass.a();
     if (function == Function.SOFTMAX) {
-      softmax(a);
+      for (int y = 0; y < in.height(); y++) {
+        softmax(a, in.origin() + y * in.row(), out.origin() + y * out.row());
+      }
       return;
     }
     for (int c = 0; c < in.channels(); c++) {
@@ -92,22 +94,21 @@ final class Elementwise implements Node {
     };
   }
 
-  /** Over the channels of each pixel of each example. */
-  private void softmax(float[] a) {
-    int lanes = in.gradientChannel();
-    for (int i = 0; i < lanes; i++) {
+  /** Over the channels of each pixel of a row, for each example. */
+  private void softmax(float[] a, int x, int y) {
+    for (int i = 0; i < in.gradientRow(); i++) {
       float top = Float.NEGATIVE_INFINITY;
       for (int c = 0; c < in.channels(); c++) {
-        top = Math.max(top, a[in.origin() + c * in.channel() + i]);
+        top = Math.max(top, a[x + c * in.channel() + i]);
       }
       float sum = 0;
       for (int c = 0; c < in.channels(); c++) {
-        float e = Exponential.of(a[in.origin() + c * in.channel() + i] - top);
-        a[out.origin() + c * out.channel() + i] = e;
+        float e = Exponential.of(a[x + c * in.channel() + i] - top);
+        a[y + c * out.channel() + i] = e;
         sum += e;
       }
       for (int c = 0; c < in.channels(); c++) {
-        a[out.origin() + c * out.channel() + i] /= sum;
+        a[y + c * out.channel() + i] /= sum;
       }
     }
   }
@@ -121,7 +122,9 @@ final class Elementwise implements Node {
     if (function == Function.RELU && in.gradient() == out.gradient()) {
       Rows.reluBack(kernels, a, out);
     } else if (function == Function.SOFTMAX) {
-      softmaxBack(a);
+      for (int y = 0; y < in.height(); y++) {
+        softmaxBack(a, out.origin() + y * out.row(), y * in.gradientRow());
+      }
     } else {
       slopes(a);
     }
@@ -143,19 +146,18 @@ final class Elementwise implements Node {
     }
   }
 
-  private void softmaxBack(float[] a) {
-    int lanes = in.gradientChannel();
-    for (int i = 0; i < lanes; i++) {
+  /** One row; {@code at} is where it begins in a channel of the gradients. */
+  private void softmaxBack(float[] a, int y, int at) {
+    int channel = in.gradientChannel();
+    int d = out.gradient() + at;
+    for (int i = 0; i < in.gradientRow(); i++) {
       float dot = 0;
       for (int c = 0; c < in.channels(); c++) {
-        dot =
-            Math.fma(
-                a[out.origin() + c * out.channel() + i], a[out.gradient() + c * lanes + i], dot);
+        dot = Math.fma(a[y + c * out.channel() + i], a[d + c * channel + i], dot);
       }
       for (int c = 0; c < in.channels(); c++) {
-        float s =
-            a[out.origin() + c * out.channel() + i] * (a[out.gradient() + c * lanes + i] - dot);
-        int into = in.gradient() + c * lanes + i;
+        float s = a[y + c * out.channel() + i] * (a[d + c * channel + i] - dot);
+        int into = in.gradient() + at + c * channel + i;
         a[into] = add ? a[into] + s : s;
       }
     }

@@ -3,7 +3,7 @@ package io.espalier.train.sparse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Chooses the kernels once for this JVM. */
+/** Chooses the kernels once for this JVM, and warms them. */
 final class KernelProvider {
   private static final Logger LOG = LoggerFactory.getLogger(KernelProvider.class);
 
@@ -32,6 +32,7 @@ final class KernelProvider {
       return new ScalarKernels();
     }
     Kernels kernels = new VectorKernels();
+    Warming.warm(kernels);
     LOG.info("sparse kernels: {}", kernels.name());
     return kernels;
   }

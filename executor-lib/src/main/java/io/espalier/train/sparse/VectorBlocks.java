@@ -20,6 +20,16 @@ final class VectorBlocks {
     }
   }
 
+  /** Apart from the products: with a choice at every store C2 inlines too little of those. */
+  static void rectify(float[] a, int rows, int y, int yStride, int lanes) {
+    FloatVector zero = FloatVector.zero(S);
+    for (int r = 0; r < rows; r++) {
+      for (int at = y + r * yStride; at < y + r * yStride + lanes; at += L) {
+        FloatVector.fromArray(S, a, at).max(zero).intoArray(a, at);
+      }
+    }
+  }
+
   /** Brings the taps of one block of lanes together, so that the loops read them in a row. */
   static void pack2(float[] a, int from, int to, int[] off, int x, int panel) {
     int p = panel;
@@ -54,8 +64,7 @@ final class VectorBlocks {
       int rowStride,
       int panel,
       int y,
-      int yStride,
-      boolean relu) {
+      int yStride) {
     int r1 = Math.min(r + 1, rows - 1);
     int r2 = Math.min(r + 2, rows - 1);
     int r3 = Math.min(r + 3, rows - 1);
@@ -110,18 +119,18 @@ final class VectorBlocks {
       s51 = x1.fma(v, s51);
       p += 2 * L;
     }
-    VectorRows.store(a, y0, s00, relu);
-    VectorRows.store(a, y0 + L, s01, relu);
-    VectorRows.store(a, y1, s10, relu);
-    VectorRows.store(a, y1 + L, s11, relu);
-    VectorRows.store(a, y2, s20, relu);
-    VectorRows.store(a, y2 + L, s21, relu);
-    VectorRows.store(a, y3, s30, relu);
-    VectorRows.store(a, y3 + L, s31, relu);
-    VectorRows.store(a, y4, s40, relu);
-    VectorRows.store(a, y4 + L, s41, relu);
-    VectorRows.store(a, y5, s50, relu);
-    VectorRows.store(a, y5 + L, s51, relu);
+    s00.intoArray(a, y0);
+    s01.intoArray(a, y0 + L);
+    s10.intoArray(a, y1);
+    s11.intoArray(a, y1 + L);
+    s20.intoArray(a, y2);
+    s21.intoArray(a, y2 + L);
+    s30.intoArray(a, y3);
+    s31.intoArray(a, y3 + L);
+    s40.intoArray(a, y4);
+    s41.intoArray(a, y4 + L);
+    s50.intoArray(a, y5);
+    s51.intoArray(a, y5 + L);
   }
 
   static void block41(
@@ -136,8 +145,7 @@ final class VectorBlocks {
       int rowStride,
       int panel,
       int y,
-      int yStride,
-      boolean relu) {
+      int yStride) {
     int r1 = Math.min(r + 1, rows - 1);
     int r2 = Math.min(r + 2, rows - 1);
     int r3 = Math.min(r + 3, rows - 1);
@@ -159,10 +167,10 @@ final class VectorBlocks {
       s3 = x0.fma(FloatVector.broadcast(S, w[w3 + i]), s3);
       p += L;
     }
-    VectorRows.store(a, y + r * yStride, s0, relu);
-    VectorRows.store(a, y + r1 * yStride, s1, relu);
-    VectorRows.store(a, y + r2 * yStride, s2, relu);
-    VectorRows.store(a, y + r3 * yStride, s3, relu);
+    s0.intoArray(a, y + r * yStride);
+    s1.intoArray(a, y + r1 * yStride);
+    s2.intoArray(a, y + r2 * yStride);
+    s3.intoArray(a, y + r3 * yStride);
   }
 
   static void correlate42(

@@ -209,11 +209,12 @@ final class VectorKernels implements Kernels {
       for (int t = from; t < to; t += PANEL) {
         int end = Math.min(to, t + PANEL);
         VectorBlocks.pack2(a, t, end, off, x + i, panel);
-        boolean last = relu && end == to;
         for (int r = 0; r < rows; r += 6) {
-          VectorBlocks.block62(
-              a, r, rows, t, end, at, w, wBase, rowStride, panel, y + i, yStride, last);
+          VectorBlocks.block62(a, r, rows, t, end, at, w, wBase, rowStride, panel, y + i, yStride);
         }
+      }
+      if (relu) {
+        VectorBlocks.rectify(a, rows, y + i, yStride, 2 * L);
       }
     }
     for (; i < lanes; i += L) {
@@ -221,11 +222,12 @@ final class VectorKernels implements Kernels {
       for (int t = from; t < to; t += PANEL) {
         int end = Math.min(to, t + PANEL);
         VectorBlocks.pack1(a, t, end, off, x + i, panel);
-        boolean last = relu && end == to;
         for (int r = 0; r < rows; r += 4) {
-          VectorBlocks.block41(
-              a, r, rows, t, end, at, w, wBase, rowStride, panel, y + i, yStride, last);
+          VectorBlocks.block41(a, r, rows, t, end, at, w, wBase, rowStride, panel, y + i, yStride);
         }
+      }
+      if (relu) {
+        VectorBlocks.rectify(a, rows, y + i, yStride, L);
       }
     }
   }

@@ -49,6 +49,11 @@ record View(
     return top + left + bottom + right > 0;
   }
 
+  /** The same memory, which has no border, as an image of another view's extents. */
+  View shapedAs(View o) {
+    return new View(values, gradient, o.channels, o.height, o.width, 0, 0, 0, 0, batch);
+  }
+
   /** The same memory as one long vector. */
   View flat() {
     return new View(values, gradient, channels * height * width, 1, 1, 0, 0, 0, 0, batch);

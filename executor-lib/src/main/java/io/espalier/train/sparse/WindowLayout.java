@@ -83,7 +83,7 @@ record WindowLayout(
 
   /** Whether this is a dense layer: one pixel, seen whole. */
   boolean point() {
-    return geometry.equals(Geometry.POINT) && groups == 1;
+    return geometry.equals(Geometry.POINT) && groups == 1 && !in.bordered();
   }
 
   int xAt(int run, int group) {

@@ -1,0 +1,282 @@
+package io.espalier.train.sparse;
+
+import io.espalier.mask.Mask;
+import io.espalier.model.Network;
+import io.espalier.model.SmallNetworks;
+import io.espalier.train.Initializer;
+import io.espalier.train.LearningRate;
+import io.espalier.train.MadeUpBatches;
+import io.espalier.train.OptimizerSpec;
+import io.espalier.train.ReplicaState;
+import io.espalier.train.Survivors;
+import io.espalier.train.Trainer.FineTuned;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Runs a kernel, given by name, at many sizes on made-up data; gives what it left in memory by
+ * case. Only the JDK's types cross its border, so that another class loader's can be called.
+ */
+final class KernelExercise implements Function<String, Map<String, float[]>> {
+  static final List<String> METHODS =
+      List.of(
+          "forward",
+          "scattered",
+          "sampled",
+          "rowSums",
+          "block",
+          "correlate",
+          "fold",
+          "reluBack",
+          "add",
+          "affine",
+          "products",
+          "combine",
+          "max",
+          "maxBack",
+          "engine");
+
+  /** Of batches at the borders of registers, and of a convolution's row of 33 pixels. */
+  private static final int[] LANES =
+      IntStream.of(1, 7, 15, 16, 17, 31, 33, 127, 130, 528)
+          .map(n -> (n + Kernels.WIDTH - 1) / Kernels.WIDTH * Kernels.WIDTH)
+          .distinct()
+          .toArray();
+
+  /** Sums of these lose everything but the last digits' order. */
+  private static final float[] WILD = {1e20f, -1e20f, 1e-20f, -0f, 0f, 1.0000001f, 3e-8f, -1f};
+
+  private static final int CHANNELS = 9;
+  private static final int MOST = 13;
+
+  private final Kernels kernels;
+  private final Map<String, float[]> results = new TreeMap<>();
+
+  KernelExercise(boolean vector) {
+    kernels = vector ? new VectorKernels() : new ScalarKernels();
+  }
+
+  @Override
+  public String toString() {
+    return kernels.name();
+  }
+
+  /** What the kernels work on; guards between the blocks show what is written where it must not. */
+  private static final class Memory {
+    final SplittableRandom random;
+    final int rows;
+    final int taps;
+    final int lanes;
+    final int stride;
+    final int x = Kernels.WIDTH;
+    final int d;
+    final int sums;
+    final int panel;
+    final float[] a;
+    final float[] w;
+    final int[] off;
+
+    Memory(int rows, int taps, int lanes) {
+      random = new SplittableRandom(rows * 1_000_003L + taps * 1009L + lanes);
+      this.rows = rows;
+      this.taps = taps;
+      this.lanes = lanes;
+      stride = lanes + Kernels.WIDTH;
+      d = x + (CHANNELS + 1) * lanes;
+      sums = d + (rows + 1) * stride;
+      panel = sums + (rows * taps + 1) * Kernels.WIDTH;
+      a = new float[panel + 2 * Kernels.WIDTH * Kernels.PANEL];
+      for (int i = 0; i < panel; i++) {
+        boolean wild = i < d && random.nextInt(3) > 0;
+        a[i] = wild ? WILD[random.nextInt(WILD.length)] : tame();
+      }
+      w = new float[rows * taps + rows + 5];
+      for (int i = 0; i < w.length; i++) {
+        w[i] = random.nextInt(4) == 0 ? 1 : tame();
+      }
+      off = new int[rows * taps];
+      for (int i = 0; i < off.length; i++) {
+        off[i] = random.nextInt(CHANNELS) * lanes;
+      }
+    }
+
+    float tame() {
+      return (float) (4 * random.nextDouble() - 2);
+    }
+
+    /** Beginnings of rows of up to {@link #taps} taps, some of none. */
+    int[] ragged() {
+      int[] ptr = new int[rows + 1];
+      for (int r = 0; r < rows; r++) {
+        ptr[r + 1] = ptr[r] + random.nextInt(taps + 1);
+      }
+      return ptr;
+    }
+
+    int[] shuffled() {
+      int[] at = new int[rows * taps];
+      Arrays.setAll(at, i -> random.nextInt(at.length));
+      return at;
+    }
+  }
+
+  @Override
+  public Map<String, float[]> apply(String method) {
+    results.clear();
+    switch (method) {
+      case "engine" -> engine();
+      case "fold", "reluBack", "add", "affine", "products", "combine" ->
+          Arrays.stream(LANES).forEach(lanes -> row(method, lanes));
+      default -> {
+        for (int lanes : LANES) {
+          for (int rows = 1; rows <= MOST; rows++) {
+            for (int taps = 1; taps <= MOST; taps++) {
+              matrix(method, new Memory(rows, taps, lanes));
+            }
+          }
+        }
+        if (method.equals("block")) {
+          for (int taps : new int[] {Kernels.PANEL, Kernels.PANEL + 1, 2 * Kernels.PANEL + 3}) {
+            matrix(method, new Memory(5, taps, 16));
+            matrix(method, new Memory(8, taps, 48));
+          }
+        }
+      }
+    }
+    return Map.copyOf(results);
+  }
+
+  private void matrix(String method, Memory m) {
+    boolean relu = m.random.nextBoolean();
+    boolean add = m.random.nextBoolean();
+    int bias = m.random.nextBoolean() ? m.rows * m.taps : -1;
+    float[] a = m.a;
+    switch (method) {
+      case "forward" ->
+          kernels.forward(
+              a, m.rows, m.ragged(), m.off, m.w, 3, bias, m.x, m.d, m.stride, m.lanes, relu);
+      case "scattered" -> {
+        int[] ptr = new int[m.rows + 4];
+        System.arraycopy(m.ragged(), 0, ptr, 3, m.rows + 1);
+        kernels.scattered(
+            a, m.rows, ptr, 3, m.off, m.shuffled(), m.w, 4, m.x, m.d, m.stride, m.lanes, add);
+      }
+      case "sampled" -> {
+        int from = m.random.nextInt(m.rows);
+        kernels.sampled(a, from, m.rows, m.ragged(), m.off, m.x, m.d, m.stride, m.lanes, m.sums);
+      }
+      case "rowSums" -> kernels.rowSums(a, m.rows, m.d, m.stride, m.lanes, m.sums);
+      case "block" ->
+          kernels.block(
+              a,
+              m.rows,
+              0,
+              m.taps,
+              m.off,
+              m.shuffled(),
+              m.w,
+              0,
+              0,
+              m.w,
+              add ? -1 : bias,
+              m.x,
+              m.d,
+              m.stride,
+              m.lanes,
+              relu,
+              add,
+              m.panel);
+      case "correlate" ->
+          kernels.correlate(a, m.rows, m.off, m.taps, m.x, m.d, m.stride, m.lanes, m.sums);
+      case "max", "maxBack" -> pool(method, m);
+      default -> throw new IllegalArgumentException(method);
+    }
+    String flags = (relu ? " relu" : "") + (add ? " add" : "") + (bias < 0 ? "" : " bias");
+    results.put(m.rows + "x" + m.taps + " lanes " + m.lanes + flags, Arrays.copyOf(m.a, m.panel));
+  }
+
+  /** The window is the first taps; whole numbers, so that maxima tie. */
+  private void pool(String method, Memory m) {
+    for (int i = m.x; i < m.d; i++) {
+      m.a[i] = m.random.nextInt(-2, 3);
+    }
+    int taps = Math.min(m.taps, CHANNELS - 4);
+    int[] off = IntStream.range(0, taps).map(t -> t * m.lanes).toArray();
+    int y = m.x + (CHANNELS - 4) * m.lanes;
+    kernels.max(m.a, off, taps, m.x, y, m.lanes);
+    if (method.equals("maxBack")) {
+      int[] into = IntStream.range(0, taps).map(t -> t % 4 * m.lanes).toArray();
+      kernels.maxBack(m.a, off, into, taps, m.x, y, m.d, y + m.lanes, m.lanes);
+    }
+  }
+
+  private void row(String method, int lanes) {
+    Memory m = new Memory(2, 3, lanes);
+    float[] a = m.a;
+    float p = m.tame();
+    float q = m.tame();
+    float[] g = new float[8];
+    switch (method) {
+      case "fold" -> {
+        System.arraycopy(a, m.x, a, m.sums, Kernels.WIDTH);
+        kernels.fold(a, m.sums, 6, g, 1);
+        results.put("fold " + lanes, g);
+        return;
+      }
+      case "reluBack" -> kernels.reluBack(a, m.x, m.d, lanes);
+      case "add" -> kernels.add(a, m.x, m.d, lanes);
+      case "affine" -> kernels.affine(a, m.x, m.d, lanes, p, q);
+      case "products" -> kernels.products(a, m.x, p, m.d, q, lanes, m.sums);
+      case "combine" -> {
+        kernels.combine(a, m.d, p, m.x, q, m.tame(), m.tame(), m.d + m.stride, lanes, false);
+        kernels.combine(a, m.d, p, m.x, q, m.tame(), m.tame(), m.d + m.stride, lanes, true);
+      }
+      default -> throw new IllegalArgumentException(method);
+    }
+    results.put(method + " " + lanes, Arrays.copyOf(a, m.panel));
+  }
+
+  /** Whole fine-tunes, under masks that leave all, a bit more than half, and a few weights. */
+  private void engine() {
+    for (Network network : SmallNetworks.all()) {
+      for (int left : new int[] {100, 60, 20}) {
+        SplittableRandom random = new SplittableRandom(left);
+        BitSet gone = new BitSet();
+        for (Network.Slot slot : network.prunable()) {
+          IntStream.range(slot.offset(), slot.end())
+              .filter(i -> random.nextInt(100) >= left)
+              .forEach(gone::set);
+        }
+        Mask mask = Mask.full(network.size()).without(gone);
+        for (int batch : new int[] {7, 33}) {
+          results.put(
+              network.name() + " " + left + "% batch " + batch, tuned(network, mask, batch));
+        }
+      }
+    }
+  }
+
+  private float[] tuned(Network network, Mask mask, int batch) {
+    float[] start = Survivors.gather(mask, Initializer.values(network, 3));
+    try (SparseTrainer trainer = new SparseTrainer(network, kernels)) {
+      FineTuned done =
+          trainer.fineTune(
+              new ReplicaState(start, new float[0][], 0),
+              mask,
+              MadeUpBatches.of(network, 5, batch, batch, batch - 3).iterator(),
+              new OptimizerSpec(OptimizerSpec.Kind.ADAM, 0.01, 0.9, 0.9, 0.999, 1e-8, 1e-4, 0),
+              LearningRate.DEFAULTS,
+              3,
+              11);
+      float[] all = Arrays.copyOf(done.state().values(), start.length + 1);
+      all[start.length] = (float) done.lossSum();
+      return all;
+    }
+  }
+}
