@@ -71,6 +71,26 @@ class CandidateGridTest {
   }
 
   @Test
+  void keysOfASectionCanGoTogether() {
+    List<CandidateSpec> grid =
+        grid(
+            """
+            controls: none
+            search:
+              prune: [{criterion: magnitude-l1, scope: layer}, {criterion: snip}]
+              prune.sparsity: [0.5, 0.9]
+            """);
+    assertThat(grid)
+        .extracting(
+            c -> c.prune().criterion() + " " + c.prune().scope() + " " + c.prune().sparsity())
+        .containsExactly(
+            "magnitude-l1 layer 0.5",
+            "magnitude-l1 layer 0.9",
+            "snip global 0.5",
+            "snip global 0.9");
+  }
+
+  @Test
   void controlsStandForEachFineTuningAndSeed() {
     List<CandidateSpec> grid =
         grid(

@@ -122,7 +122,10 @@ class SpecProblemsTest {
             + " share in [0, 1)",
         "search:~  seed: [1, x]|sweep.yaml:2: search.seed is x, expected a whole number",
         "search:~  train.epochs: [1]|sweep.yaml:2: search.train.epochs cannot be searched, expected"
-            + " prune.KEY, fineTune.KEY or seed, each with a list of values",
+            + " prune.KEY, fineTune.KEY or seed, each with a list of values, or prune or fineTune"
+            + " with a list of maps",
+        "search:~  prune: [snip]|sweep.yaml:2: search.prune is [snip], expected a list of maps, such"
+            + " as {criterion: snip}",
         "search:~  prune.from: [init, 'epoch:12']|sweep.yaml:2: search.prune.from is epoch:12,"
             + " expected an epoch from 1 to 10",
         "search:~  prune.steps: [1, 2]|sweep.yaml:2: search.prune.steps is 2 with schedule one-shot,"

@@ -44,7 +44,17 @@ final class PatternCompiler {
   static Pattern pattern(WindowLayout layout, Mask mask, int first, int base) {
     int all = layout.rows() * layout.taps();
     int left = mask.survivors(first, first + all);
-    boolean dense = CostTable.dense(layout.point(), (double) left / all);
+    return pattern(layout, mask, first, base, CostTable.dense(layout.point(), (double) left / all));
+  }
+
+  /**
+   * As above, but whatever the cost table says.
+   *
+   * @param dense whether the register-blocked kernels take the layer
+   */
+  static Pattern pattern(WindowLayout layout, Mask mask, int first, int base, boolean dense) {
+    int all = layout.rows() * layout.taps();
+    int left = mask.survivors(first, first + all);
     if (dense && left == all) {
       return Pattern.whole(base, left);
     }

@@ -1,0 +1,121 @@
+package io.espalier.driver.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.espalier.model.Network;
+import io.espalier.model.Shape;
+import io.espalier.model.Zoo;
+import io.espalier.model.dl4j.ModelWriter;
+import io.espalier.train.Initializer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** measure and the benchmarks of whole sweeps, on settings too small to say anything. */
+class BenchCommandsTest {
+  private static final String SPEC =
+      """
+      name: tiny
+      data:
+        examples: {train: 600, test: 200}
+        shards: {train: 2, validation: 1, test: 1}
+      train: {epochs: 3, batchSize: 32}
+      fineTune: {epochs: 2, batchSize: 32}
+      search:
+        prune: [{criterion: magnitude-l1, scope: layer}, {criterion: snip, scope: global}]
+        prune.sparsity: [0.5, 0.9]
+      controls: none
+      objective: {maxAccuracyDrop: 0.9}
+      """;
+
+  @TempDir private Path folder;
+
+  @Test
+  void measurePrintsAMeasurementForEachBatch() throws IOException {
+    Network network = Zoo.network("lenet-300-100", Shape.of(1, 28, 28), 10);
+    Path model = folder.resolve("model.zip");
+    try (OutputStream out = Files.newOutputStream(model)) {
+      ModelWriter.writeDl4j(network, Initializer.values(network, 1), out);
+    }
+    Ran ran = Ran.of("measure", model.toString(), "--batch", "1,5", "--seconds", "0", "--json");
+    assertThat(ran.code()).as(ran.err()).isZero();
+    JsonNode json = new ObjectMapper().readTree(ran.out());
+    assertThat(json.findValuesAsText("batch")).containsExactly("1", "5");
+    for (JsonNode m : json) {
+      for (String side : List.of("pruned", "dense")) {
+        assertThat(m.path(side).path("p50").asDouble()).isPositive();
+        assertThat(m.path(side).path("p99").asDouble())
+            .isGreaterThanOrEqualTo(m.path(side).path("p50").asDouble());
+        assertThat(m.path(side).path("throughput").asDouble()).isPositive();
+      }
+    }
+    Ran table = Ran.of("measure", model.toString(), "--batch", "1", "--seconds", "0");
+    assertThat(table.out()).contains("sparsity 0.00%", "pruned p50 us");
+  }
+
+  @Test
+  void measureRefusesWhatIsNotThereOrNoBatch() {
+    Ran none = Ran.of("measure", folder.resolve("none.zip").toString());
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.err()).contains("none.zip, which is not there");
+    Ran zero = Ran.of("measure", "x.zip", "--batch", "0");
+    assertThat(zero.code()).isEqualTo(2);
+    assertThat(zero.err()).contains("--batch");
+  }
+
+  @Test
+  void aSweepByBothTrainersStartsFromOneBaseline() throws IOException {
+    List<JsonNode> rows = bench("sweep");
+    assertThat(rows)
+        .extracting(r -> r.path("case").asText())
+        .containsExactly(
+            "4-candidates/dl4j",
+            "4-candidates/mean-accuracy-difference",
+            "4-candidates/largest-accuracy-difference");
+    assertThat(rows.get(0).path("ratio").asDouble()).isPositive();
+    assertThat(rows.get(2).path("ours").asDouble())
+        .isGreaterThanOrEqualTo(rows.get(1).path("ours").asDouble());
+  }
+
+  @Test
+  void bytesStandBesideWhatIsAllowed() throws IOException {
+    List<JsonNode> rows = bench("bytes");
+    assertThat(rows)
+        .extracting(r -> r.path("case").asText())
+        .containsExactly(
+            "lenet-300-100@0.50/magnitude-l1-layer",
+            "lenet-300-100@0.90/magnitude-l1-layer",
+            "lenet-300-100@0.50/snip-global",
+            "lenet-300-100@0.90/snip-global");
+    // 133,100 weights left of 266,200, 410 biases, values and one moment, to 1 executor from 2
+    // shards
+    assertThat(rows.get(0).path("reference").asDouble())
+        .isEqualTo(1.2 * 4 * (133_100 + 410) * 2 * 3 + 65_536);
+    assertThat(rows).allSatisfy(r -> assertThat(r.path("ratio").asDouble()).isBetween(0.5, 1.0));
+  }
+
+  private List<JsonNode> bench(String name) throws IOException {
+    Path yaml = Files.writeString(folder.resolve("tiny.yaml"), SPEC);
+    Path json = folder.resolve(name + ".json");
+    Ran ran =
+        Ran.of(
+            "bench",
+            name,
+            yaml.toString(),
+            "--json",
+            json.toString(),
+            "--out",
+            folder.resolve(name).toString());
+    assertThat(ran.code()).as(ran.err() + ran.out()).isZero();
+    List<JsonNode> rows = new ArrayList<>();
+    new ObjectMapper().readTree(json.toFile()).forEach(rows::add);
+    return rows;
+  }
+}
