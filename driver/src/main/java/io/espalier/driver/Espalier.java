@@ -1,10 +1,12 @@
 package io.espalier.driver;
 
 import io.espalier.driver.plan.Plan;
+import io.espalier.driver.round.Progress;
 import io.espalier.driver.run.RunResult;
 import io.espalier.driver.spec.RunSpec;
 import io.espalier.driver.spec.SpecReader;
 import io.espalier.input.InputException;
+import io.espalier.model.Model;
 import io.espalier.model.Network;
 import io.espalier.model.Shape;
 import io.espalier.model.Zoo;
@@ -118,6 +120,31 @@ public final class Espalier {
       return Zoo.network(model, shape.orElse(Shape.of(1, 28, 28)), classes);
     }
     return Preflight.read(model, shape, hadoop).network();
+  }
+
+  /**
+   * A model with its values.
+   *
+   * @param model path of a DL4J zip or Keras file
+   * @param shape one example's, where the file does not state it
+   * @throws InputException if it is not there, or cannot be read
+   */
+  public static Model model(String model, Optional<Shape> shape, Configuration hadoop) {
+    Preflight.checkModel(model, hadoop);
+    return Preflight.read(model, shape, hadoop);
+  }
+
+  /**
+   * Runs one sweep by the sparse engine and by DL4J, from one baseline, and compares them.
+   *
+   * @param yaml path of the specification
+   * @param sets overrides, as {@code --set} takes them
+   * @param folder for the runs
+   * @throws InputException as {@link #sweep(SparkSession, RunSpec, SweepOptions)}
+   */
+  public static Comparison compareTrainers(
+      SparkSession spark, String yaml, List<String> sets, String folder, Progress progress) {
+    return new ComparedSweeps(spark, yaml, sets, folder, progress).compare();
   }
 
   /**

@@ -8,12 +8,13 @@ import java.util.List;
 /**
  * One line of a benchmark's JSON.
  *
- * @param benchmark the command's name: {@code overhead}
- * @param name what was measured; {@code case} in JSON
+ * @param benchmark the command's name: {@code overhead}, {@code finetune}
+ * @param name what was measured, {@code network@sparsity/reference}; {@code case} in JSON
  * @param ours our figure
  * @param reference what it stands beside
  * @param unit of both
- * @param ratio as the benchmark defines it; for {@code overhead}, ours ÷ allowed
+ * @param ratio reference ÷ ours where both are times; for {@code overhead} and {@code bytes}, ours
+ *     ÷ allowed
  */
 public record Row(
     String benchmark,

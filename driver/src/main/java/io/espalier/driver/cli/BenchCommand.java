@@ -23,7 +23,15 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     header = "Measures, always as a ratio of two things.",
-    subcommands = BenchCommand.OverheadCommand.class)
+    subcommands = {
+      BenchCommand.OverheadCommand.class,
+      TimedBench.FineTune.class,
+      TimedBench.Dense.class,
+      RunBench.Sweep.class,
+      TimedBench.Inference.class,
+      RunBench.Bytes.class,
+      TimedBench.Scaling.class
+    })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

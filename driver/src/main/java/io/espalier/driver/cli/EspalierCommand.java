@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       InspectCommand.class,
+      MeasureCommand.class,
       ReportCommand.class,
       FingerprintCommand.class,
       DatasetsCommand.class,

@@ -32,6 +32,7 @@ final class Compiler {
   private final Kernels kernels;
   private final Network network;
   private final int batch;
+  private final boolean training;
   private final Arena arena = new Arena();
   private final Map<String, List<Operation>> readers = new HashMap<>();
   private final Map<String, Operation> byName = new HashMap<>();
@@ -48,10 +49,11 @@ final class Compiler {
   private final List<Node> nodes = new ArrayList<>();
   private final List<Linear> linears = new ArrayList<>();
 
-  private Compiler(Kernels kernels, Network network, int batch) {
+  private Compiler(Kernels kernels, Network network, int batch, boolean training) {
     this.kernels = kernels;
     this.network = network;
     this.batch = batch;
+    this.training = training;
   }
 
   /** Why the engine cannot run an operation, or null if it can. */
@@ -77,7 +79,16 @@ final class Compiler {
    */
   static Program program(Kernels kernels, Network network, int batch) {
     int lanes = (batch + Kernels.WIDTH - 1) / Kernels.WIDTH * Kernels.WIDTH;
-    return new Compiler(kernels, network, lanes).compile();
+    return new Compiler(kernels, network, lanes, true).compile();
+  }
+
+  /**
+   * Compiles for the forward pass alone: no room for gradients.
+   *
+   * @param lanes a whole number of vectors, or 1: then pixels are the lanes
+   */
+  static Program inference(Kernels kernels, Network network, int lanes) {
+    return new Compiler(kernels, network, lanes, false).compile();
   }
 
   private Program compile() {
@@ -120,7 +131,8 @@ final class Compiler {
   }
 
   private void place(Operation o) {
-    boolean wants = !o.parameters().isEmpty() || o.inputs().stream().anyMatch(trained::contains);
+    boolean wants =
+        training && (!o.parameters().isEmpty() || o.inputs().stream().anyMatch(trained::contains));
     if (wants) {
       trained.add(o.name());
     }

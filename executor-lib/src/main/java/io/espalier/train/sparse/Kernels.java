@@ -7,9 +7,10 @@ package io.espalier.train.sparse;
  * taps; sums over lanes are kept in {@value #WIDTH} virtual lanes, lane {@code l} for all {@code i
  * ≡ l} in ascending order, and folded by {@link #fold}.
  *
- * <p>All offsets and strides are in floats. {@code lanes} is always a multiple of {@value #WIDTH}.
+ * <p>All offsets and strides are in floats. {@code lanes} is always a multiple of {@value #WIDTH},
+ * but for {@link PixelKernels}.
  */
-sealed interface Kernels permits ScalarKernels, VectorKernels {
+sealed interface Kernels permits ScalarKernels, VectorKernels, PixelKernels {
   /** Virtual lanes, whatever the processor's. */
   int WIDTH = 16;
 

@@ -64,6 +64,10 @@ final class Pooling implements Node {
   public void forward(Pass pass) {
     float[] a = pass.a();
     int batch = in.batch();
+    if (max && batch == 1) {
+      maxOfOne(a);
+      return;
+    }
     for (int c = 0; c < in.channels(); c++) {
       int x = in.origin() + c * in.channel();
       for (int pixel = 0; pixel < off.length; pixel++) {
@@ -76,6 +80,26 @@ final class Pooling implements Node {
           kernels.max(a, off[pixel], off[pixel].length, x, y, batch);
         } else {
           average(a, off[pixel], x, y, batch);
+        }
+      }
+    }
+  }
+
+  /** Of a single example: a kernel's call for every pixel would cost more than the maximum. */
+  private void maxOfOne(float[] a) {
+    for (int c = 0; c < in.channels(); c++) {
+      int x = in.origin() + c * in.channel();
+      int pixel = 0;
+      for (int p = 0; p < out.height(); p++) {
+        int y = out.origin() + c * out.channel() + p * out.row();
+        for (int q = 0; q < out.width(); q++) {
+          int[] window = off[pixel++];
+          float m = a[x + window[0]];
+          for (int t = 1; t < window.length; t++) {
+            float v = a[x + window[t]];
+            m = v > m ? v : m;
+          }
+          a[y + q] = m;
         }
       }
     }

@@ -23,6 +23,9 @@ final class Program {
   private final Map<String, Integer> nodesBefore;
   private final Map<String, View> views;
 
+  /** Where each feature's lanes lie. */
+  private final int[] places;
+
   Program(
       Network network,
       float[] a,
@@ -42,6 +45,20 @@ final class Program {
     this.cleared = cleared;
     this.nodesBefore = nodesBefore;
     this.views = views;
+    this.places = places(input);
+  }
+
+  private static int[] places(View v) {
+    int[] all = new int[v.channels() * v.height() * v.width()];
+    int f = 0;
+    for (int c = 0; c < v.channels(); c++) {
+      for (int y = 0; y < v.height(); y++) {
+        for (int x = 0; x < v.width(); x++) {
+          all[f++] = v.origin() + c * v.channel() + y * v.row() + x * v.batch();
+        }
+      }
+    }
+    return all;
   }
 
   Compiled compile(Mask mask) {
@@ -81,6 +98,72 @@ final class Program {
           Arrays.fill(a, row + p * to + from, row + (p + 1) * to, 0f);
           at += from;
         }
+      }
+    }
+  }
+
+  /**
+   * Lays examples into the memory; what padding lanes hold is left there and reaches no example.
+   *
+   * @param x row-major {@code [examples, features]}
+   * @param first the first example
+   */
+  void load(float[] x, int first, int examples) {
+    int width = places.length;
+    if (input.batch() == 1) {
+      loadOne(x, first * width);
+      return;
+    }
+    // In squares of a cache line's length, so that each line is read and written once.
+    for (int e0 = 0; e0 < examples; e0 += Kernels.WIDTH) {
+      int e1 = Math.min(examples, e0 + Kernels.WIDTH);
+      for (int f0 = 0; f0 < width; f0 += Kernels.WIDTH) {
+        int f1 = Math.min(width, f0 + Kernels.WIDTH);
+        for (int f = f0; f < f1; f++) {
+          int from = (first + e0) * width + f;
+          for (int at = places[f] + e0; at < places[f] + e1; at++, from += width) {
+            a[at] = x[from];
+          }
+        }
+      }
+    }
+  }
+
+  private void loadOne(float[] x, int from) {
+    int at = from;
+    for (int c = 0; c < input.channels(); c++) {
+      for (int y = 0; y < input.height(); y++) {
+        int row = input.origin() + c * input.channel() + y * input.row();
+        System.arraycopy(x, at, a, row, input.width());
+        at += input.width();
+      }
+    }
+  }
+
+  /**
+   * Lays examples into the memory.
+   *
+   * @param x {@code [features, stride]}, the examples innermost
+   * @param first the first example
+   */
+  void loadInnermost(float[] x, int stride, int first, int examples) {
+    for (int f = 0; f < places.length; f++) {
+      System.arraycopy(x, f * stride + first, a, places[f], examples);
+    }
+  }
+
+  /**
+   * Copies the class scores out.
+   *
+   * @param into row-major {@code [examples, classes]}
+   * @param first the first example
+   */
+  void unload(float[] into, int first, int examples) {
+    int classes = logits.channels();
+    for (int c = 0; c < classes; c++) {
+      int row = logits.origin() + c * logits.batch();
+      for (int e = 0; e < examples; e++) {
+        into[(first + e) * classes + c] = a[row + e];
       }
     }
   }

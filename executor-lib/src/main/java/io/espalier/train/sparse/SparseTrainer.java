@@ -166,7 +166,7 @@ public final class SparseTrainer implements Trainer {
 
   @Override
   public Score evaluate(float[] values, Iterator<Batch> batches) {
-    Mask mask = nonZero(values);
+    Mask mask = nonZero(network, values);
     float[] survivors = Survivors.gather(mask, values);
     Program program = null;
     Compiled compiled = null;
@@ -186,7 +186,7 @@ public final class SparseTrainer implements Trainer {
   }
 
   /** Weights that are 0 add nothing; all else counts as surviving. */
-  private Mask nonZero(float[] values) {
+  static Mask nonZero(Network network, float[] values) {
     BitSet zeros = new BitSet(values.length);
     for (Network.Slot slot : network.prunable()) {
       for (int i = slot.offset(); i < slot.end(); i++) {
@@ -203,7 +203,7 @@ public final class SparseTrainer implements Trainer {
             .filter(b -> b.name().equals(batchNorm))
             .findFirst()
             .orElseThrow();
-    Mask mask = nonZero(values);
+    Mask mask = nonZero(network, values);
     float[] survivors = Survivors.gather(mask, values);
     Moments pooled = new Moments(0, new double[norm.channels()], new double[norm.channels()]);
     Program program = null;

@@ -1,0 +1,81 @@
+package io.espalier.driver.bench;
+
+import io.espalier.input.InputException;
+import io.espalier.shard.Batch;
+import io.espalier.train.sparse.SparseModel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The time to logits, one thread: pruned here, dense in ONNX Runtime. */
+public final class InferenceBench {
+  private InferenceBench() {}
+
+  /**
+   * LeNet-300-100 and LeNet-5 at 95%.
+   *
+   * @throws InputException if ONNX Runtime is not on the class path
+   */
+  public static List<Row> inference(Slices slices) {
+    try {
+      Class.forName("ai.onnxruntime.OrtSession", false, InferenceBench.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new InputException(
+          "bench inference",
+          "finds no ONNX Runtime on the class path",
+          "a start by deploy/espalier, which adds it from driver/target/bench.classpath");
+    }
+    List<Row> rows = new ArrayList<>();
+    for (String zoo : List.of("lenet-300-100", "lenet-5")) {
+      rows.addAll(inference(slices, zoo, 0.95));
+    }
+    return rows;
+  }
+
+  static List<Row> inference(Slices slices, String zoo, double sparsity) {
+    Subject subject = Subject.of(zoo, sparsity);
+    SparseModel model = new SparseModel(subject.network(), subject.pruned());
+    int n = Subject.BATCH;
+    float[] many = subject.features(n);
+    float[] innermost = new Batch(many, new int[n]).innermost();
+    float[] into = new float[n * subject.network().classes()];
+    List<Row> rows = new ArrayList<>();
+    try (OnnxInference reference = onnx(subject, many, n)) {
+      double[] s =
+          slices.seconds(
+              List.of(
+                  reference,
+                  side(() -> model.logits(many, n, into)),
+                  side(() -> model.logitsInnermost(innermost, n, into))));
+      rows.add(row(subject, "batch" + n, s[1], s[0]));
+      rows.add(row(subject, "batch" + n + "-innermost", s[2], s[0]));
+    }
+    float[] one = subject.features(1);
+    try (OnnxInference reference = onnx(subject, one, 1)) {
+      double[] s = slices.seconds(List.of(reference, side(() -> model.logits(one, 1, into))));
+      rows.add(row(subject, "batch1", s[1], s[0]));
+    }
+    return rows;
+  }
+
+  private static OnnxInference onnx(Subject subject, float[] features, int examples) {
+    return new OnnxInference(subject.network(), subject.values(), features, examples);
+  }
+
+  private static Slices.Side side(Runnable call) {
+    return count -> {
+      for (int i = 0; i < count; i++) {
+        call.run();
+      }
+    };
+  }
+
+  private static Row row(Subject subject, String batch, double ours, double reference) {
+    return new Row(
+        "inference",
+        subject.name("onnxruntime") + "/" + batch,
+        1e6 * ours,
+        1e6 * reference,
+        "us a batch",
+        reference / ours);
+  }
+}

@@ -1,0 +1,190 @@
+package io.espalier.train.sparse;
+
+import io.espalier.mask.Mask;
+import io.espalier.model.Network;
+import io.espalier.train.Survivors;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Runs a pruned network forward at the cost of what survives; weights that are 0 count as pruned.
+ * For any number of threads at once: each call takes memory of its own from a pool.
+ *
+ * <p>Batches run with the examples as lanes; up to {@value #SINGLES} examples run one by one, with
+ * an image's pixels as lanes and dense layers in scalar arithmetic, which adds in another order: an
+ * example's scores may differ in their last bits between the two.
+ */
+public final class SparseModel {
+  /** Examples up to which lanes would be idle for longer than one example takes by itself. */
+  static final int SINGLES = 3;
+
+  /** Examples of one pass: more would push what a layer reads out of the caches. */
+  private static final int SLICE = 128;
+
+  /** What one call computes with. */
+  private record Machine(Program program, Compiled compiled) {}
+
+  private final Network network;
+  private final Mask mask;
+  private final float[] survivors;
+  private final Map<Integer, Queue<Machine>> idle = new ConcurrentHashMap<>();
+
+  /**
+   * A model.
+   *
+   * @param values all of the network's; not copied
+   * @throws IllegalArgumentException if {@link #refusal} says why
+   */
+  public SparseModel(Network network, float[] values) {
+    refusal(network)
+        .ifPresent(
+            why -> {
+              throw new IllegalArgumentException(network.name() + ": " + why);
+            });
+    this.network = network;
+    this.mask = SparseTrainer.nonZero(network, values);
+    this.survivors = Survivors.gather(mask, values);
+  }
+
+  /** Why a network cannot run here; empty if it can. */
+  public static Optional<String> refusal(Network network) {
+    return SparseTrainer.refusal(network);
+  }
+
+  /** Which kernels this JVM has, for batches and for single examples. */
+  public static String kernels() {
+    return KernelProvider.kernels().name() + ", " + KernelProvider.pixels().name();
+  }
+
+  public Network network() {
+    return network;
+  }
+
+  /** Share of the prunable weights that is 0. */
+  public double sparsity() {
+    long all = 0;
+    long left = 0;
+    for (Network.Slot slot : network.prunable()) {
+      all += slot.size();
+      left += mask.survivors(slot.offset(), slot.end());
+    }
+    return all == 0 ? 0 : 1 - (double) left / all;
+  }
+
+  /**
+   * One example's class scores before the softmax.
+   *
+   * @param example {@code [features]}, an image {@code [channels, height, width]} row-major
+   * @return {@code [classes]}
+   */
+  public float[] logits(float[] example) {
+    float[] into = new float[network.classes()];
+    logits(example, 1, into);
+    return into;
+  }
+
+  /**
+   * Class scores before the softmax.
+   *
+   * @param features row-major {@code [examples, features]}
+   * @param into row-major {@code [examples, classes]}
+   */
+  public void logits(float[] features, int examples, float[] into) {
+    sized(features, "features", (long) examples * network.input().size());
+    sized(into, "scores", (long) examples * network.classes());
+    int step = examples <= SINGLES ? 1 : SLICE;
+    for (int first = 0; first < examples; first += step) {
+      int count = Math.min(step, examples - first);
+      Machine machine = take(lanes(count, step));
+      machine.program().load(features, first, count);
+      run(machine, into, first, count);
+    }
+  }
+
+  /**
+   * Class scores before the softmax, of a batch whose examples lie innermost as {@link
+   * io.espalier.shard.Batch#innermost} lays them: nothing is transposed.
+   *
+   * @param features {@code [features, examples rounded up to a multiple of 16]}
+   * @param into row-major {@code [examples, classes]}
+   */
+  public void logitsInnermost(float[] features, int examples, float[] into) {
+    int stride = lanes(examples, SLICE);
+    sized(features, "features", (long) stride * network.input().size());
+    sized(into, "scores", (long) examples * network.classes());
+    for (int first = 0; first < examples; first += SLICE) {
+      int count = Math.min(SLICE, examples - first);
+      Machine machine = take(lanes(count, SLICE));
+      machine.program().loadInnermost(features, stride, first, count);
+      run(machine, into, first, count);
+    }
+  }
+
+  /**
+   * Class probabilities.
+   *
+   * @param features row-major {@code [examples, features]}
+   * @return row-major {@code [examples, classes]}
+   */
+  public float[] probabilities(float[] features, int examples) {
+    int classes = network.classes();
+    float[] p = new float[examples * classes];
+    logits(features, examples, p);
+    for (int at = 0; at < p.length; at += classes) {
+      softmax(p, at, at + classes);
+    }
+    return p;
+  }
+
+  private static void softmax(float[] p, int from, int to) {
+    float top = Float.NEGATIVE_INFINITY;
+    for (int i = from; i < to; i++) {
+      top = Math.max(top, p[i]);
+    }
+    float sum = 0;
+    for (int i = from; i < to; i++) {
+      p[i] = Exponential.of(p[i] - top);
+      sum += p[i];
+    }
+    for (int i = from; i < to; i++) {
+      p[i] /= sum;
+    }
+  }
+
+  private void run(Machine machine, float[] into, int first, int count) {
+    Program program = machine.program();
+    program.forward(
+        new Pass(program.memory(), survivors, null, machine.compiled(), count, false, 0));
+    program.unload(into, first, count);
+    idle.get(program.batch()).add(machine);
+  }
+
+  private Machine take(int lanes) {
+    Queue<Machine> pool = idle.get(lanes);
+    if (pool == null) {
+      pool = idle.computeIfAbsent(lanes, n -> new ConcurrentLinkedQueue<>());
+    }
+    Machine machine = pool.poll();
+    return machine == null ? machine(lanes) : machine;
+  }
+
+  private Machine machine(int lanes) {
+    Kernels kernels = lanes == 1 ? KernelProvider.pixels() : KernelProvider.kernels();
+    Program program = Compiler.inference(kernels, network, lanes);
+    return new Machine(program, program.compile(mask));
+  }
+
+  private static int lanes(int examples, int step) {
+    return step == 1 ? 1 : (examples + Kernels.WIDTH - 1) / Kernels.WIDTH * Kernels.WIDTH;
+  }
+
+  private static void sized(float[] array, String what, long least) {
+    if (array.length < least) {
+      throw new IllegalArgumentException(
+          array.length + " " + what + ", expected at least " + least);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package io.espalier.train.sparse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.espalier.model.Network;
+import io.espalier.model.Shape;
+import io.espalier.model.SmallNetworks;
+import io.espalier.model.Zoo;
+import io.espalier.model.dl4j.Dl4jNetwork;
+import io.espalier.shard.Batch;
+import io.espalier.train.Initializer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.factory.Nd4j;
+
+final class SparseModelTest {
+  static Stream<Arguments> networks() {
+    Shape digits = Shape.of(1, 28, 28);
+    Shape photo = Shape.of(3, 16, 16);
+    List<Network> all = new ArrayList<>(SmallNetworks.all());
+    all.add(Zoo.network("lenet-300-100", digits, 10));
+    all.add(Zoo.network("lenet-5", digits, 10));
+    all.add(Zoo.network("vgg-small", photo, 10));
+    all.add(Zoo.network("resnet-20", photo, 10));
+    return all.stream().flatMap(n -> Stream.of(0.3, 0.95).map(s -> Arguments.of(n, s)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void givesDl4jsProbabilitiesAtAnyNumberOfExamples(Network network, double sparsity) {
+    float[] values = pruned(network, sparsity);
+    SparseModel model = new SparseModel(network, values);
+    try (Dl4jNetwork dl4j = new Dl4jNetwork(network, false)) {
+      dl4j.setValues(values);
+      for (int n : new int[] {1, 2, 7, 128, 131}) {
+        float[] x = features(network, n);
+        float[] expected = dl4j.outputs(Nd4j.create(x, extents(network, n)));
+        assertThat(model.probabilities(x, n)).as(n + " examples").hasSize(expected.length);
+        near(model.probabilities(x, n), expected, 1e-4f);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void takesExamplesInEitherOrder(Network network, double sparsity) {
+    SparseModel model = new SparseModel(network, pruned(network, sparsity));
+    for (int n : new int[] {1, 7, 128, 140}) {
+      float[] x = features(network, n);
+      float[] rows = new float[n * network.classes()];
+      float[] innermost = new float[rows.length];
+      model.logits(x, n, rows);
+      model.logitsInnermost(new Batch(x, new int[n]).innermost(), n, innermost);
+      near(innermost, rows, 1e-3f);
+    }
+  }
+
+  @Test
+  void whatOneCallLeavesReachesNoOther() {
+    Network network = Zoo.network("lenet-5", Shape.of(1, 28, 28), 10);
+    float[] values = pruned(network, 0.9);
+    SparseModel used = new SparseModel(network, values);
+    float[] huge = new float[128 * 784];
+    java.util.Arrays.fill(huge, Float.NaN);
+    used.probabilities(huge, 128);
+    used.probabilities(huge, 1);
+    for (int n : new int[] {1, 120}) {
+      float[] x = features(network, n);
+      assertThat(used.probabilities(x, n))
+          .containsExactly(new SparseModel(network, values).probabilities(x, n));
+    }
+  }
+
+  @Test
+  void threadsDoNotDisturbEachOther() throws Exception {
+    Network network = Zoo.network("lenet-300-100", Shape.of(1, 28, 28), 10);
+    SparseModel model = new SparseModel(network, pruned(network, 0.9));
+    float[] x = features(network, 64);
+    float[][] alone = new float[64][];
+    for (int e = 0; e < alone.length; e++) {
+      alone[e] = model.logits(example(x, e));
+    }
+    float[] together = model.probabilities(x, 64);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<Void>> calls = new ArrayList<>();
+      for (int t = 0; t < 200; t++) {
+        int e = t % 64;
+        calls.add(
+            () -> {
+              assertThat(model.logits(example(x, e))).containsExactly(alone[e]);
+              assertThat(model.probabilities(x, 64)).containsExactly(together);
+              return null;
+            });
+      }
+      for (Future<Void> done : threads.invokeAll(calls)) {
+        done.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void saysHowSparseItIsAndWhatItCannotTake() {
+    Network network = SmallNetworks.dense();
+    SparseModel model = new SparseModel(network, pruned(network, 0.5));
+    assertThat(model.sparsity()).isCloseTo(0.5, within(0.02));
+    assertThatThrownBy(() -> model.logits(new float[4]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("4 features, expected at least 5");
+  }
+
+  private static void near(float[] found, float[] expected, float tolerance) {
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(found[i])
+          .as("value %d", i)
+          .isCloseTo(expected[i], within(tolerance * Math.max(1f, Math.abs(expected[i]))));
+    }
+  }
+
+  private static float[] example(float[] x, int e) {
+    return java.util.Arrays.copyOfRange(x, e * 784, (e + 1) * 784);
+  }
+
+  private static long[] extents(Network network, int n) {
+    return LongStream.concat(
+            LongStream.of(n),
+            Dl4jNetwork.takes(network).dims().stream().mapToLong(Integer::longValue))
+        .toArray();
+  }
+
+  /** Random values, running statistics and biases too, every so many weights 0. */
+  private static float[] pruned(Network network, double sparsity) {
+    float[] values = Initializer.values(network, 3);
+    SplittableRandom random = new SplittableRandom(4);
+    for (Network.Slot slot : network.slots()) {
+      double due = 0;
+      for (int i = slot.offset(); i < slot.end(); i++) {
+        if (slot.prunable()) {
+          due += sparsity;
+          values[i] = due >= 1 ? 0 : values[i];
+          due = due >= 1 ? due - 1 : due;
+        } else {
+          values[i] += (float) (0.2 * random.nextDouble());
+        }
+      }
+    }
+    return values;
+  }
+
+  private static float[] features(Network network, int n) {
+    SplittableRandom random = new SplittableRandom(n);
+    float[] x = new float[n * network.input().size()];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) (2 * random.nextDouble() - 1);
+    }
+    return x;
+  }
+}
