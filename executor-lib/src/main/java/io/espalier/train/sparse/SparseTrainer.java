@@ -23,6 +23,8 @@ import java.util.TreeMap;
  * Gives the same bits on every processor, with the Vector API and without.
  */
 public final class SparseTrainer implements Trainer {
+  private static final Loss CROSS_ENTROPY = new CrossEntropy();
+
   private final Network network;
   private final Kernels kernels;
   private final Map<Integer, Program> programs = new TreeMap<>();
@@ -65,21 +67,39 @@ public final class SparseTrainer implements Trainer {
       LearningRate schedule,
       long totalSteps,
       long seed) {
+    return begin(start, mask, optimizer, schedule, totalSteps, seed, CROSS_ENTROPY);
+  }
+
+  /**
+   * Begins to train by another loss than cross-entropy, whose sum {@code finish} then gives.
+   *
+   * @see #begin(ReplicaState, Mask, OptimizerSpec, LearningRate, long, long)
+   */
+  public FineTuning begin(
+      ReplicaState start,
+      Mask mask,
+      OptimizerSpec optimizer,
+      LearningRate schedule,
+      long totalSteps,
+      long seed,
+      Loss loss) {
     return new SparseFineTuning(
-        mask, new Descent(network, mask, start, optimizer, schedule, totalSteps), seed);
+        mask, new Descent(network, mask, start, optimizer, schedule, totalSteps), seed, loss);
   }
 
   private final class SparseFineTuning implements FineTuning {
     private final Mask mask;
     private final Descent descent;
     private final long seed;
+    private final Loss objective;
     private Program program;
     private Compiled compiled;
 
-    SparseFineTuning(Mask mask, Descent descent, long seed) {
+    SparseFineTuning(Mask mask, Descent descent, long seed, Loss objective) {
       this.mask = mask;
       this.descent = descent;
       this.seed = seed;
+      this.objective = objective;
     }
 
     @Override
@@ -101,8 +121,7 @@ public final class SparseTrainer implements Trainer {
               drawn);
       program.forward(pass);
       double loss =
-          CrossEntropy.gradient(
-              program.memory(), program.logits(), batch.labels(), 1f / batch.size());
+          objective.gradient(program.memory(), program.logits(), batch, 1f / batch.size());
       descent.check(loss);
       program.backward(pass);
       descent.advance(loss, batch.size());
@@ -136,7 +155,7 @@ public final class SparseTrainer implements Trainer {
       program.load(batch);
       Pass pass = new Pass(program.memory(), survivors, gradient, compiled, batch.size(), true, 0);
       program.forward(pass);
-      CrossEntropy.gradient(program.memory(), program.logits(), batch.labels(), 1f);
+      CROSS_ENTROPY.gradient(program.memory(), program.logits(), batch, 1f);
       program.backward(pass);
       for (int i = 0; i < sum.length; i++) {
         sum[i] += gradient[i];
