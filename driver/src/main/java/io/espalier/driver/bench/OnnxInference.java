@@ -16,8 +16,9 @@ final class OnnxInference implements Slices.Side {
   private final OnnxTensor input;
 
   OnnxInference(Network network, float[] values, float[] features, int examples) {
+    // Before the options: the other way round the process crashes.
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      OrtEnvironment environment = OrtEnvironment.getEnvironment();
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);

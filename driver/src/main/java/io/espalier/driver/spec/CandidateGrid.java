@@ -53,11 +53,25 @@ public final class CandidateGrid {
       List<String> path = List.of(axis.getKey().split("\\.", -1));
       List<YamlNode.Fields> longer = new ArrayList<>();
       for (YamlNode.Fields point : points) {
-        axis.getValue().forEach(v -> longer.add(point.with(path, YamlNode.of("", v))));
+        axis.getValue().forEach(v -> longer.add(with(point, path, YamlNode.of("", v))));
       }
       points = longer;
     }
     return points;
+  }
+
+  /** A value at its path; of a whole section's axis, each of its keys at its own. */
+  private static YamlNode.Fields with(YamlNode.Fields point, List<String> path, YamlNode value) {
+    if (!SearchSection.SECTIONS.contains(path.get(0))
+        || path.size() > 1
+        || !(value instanceof YamlNode.Fields together)) {
+      return point.with(path, value);
+    }
+    YamlNode.Fields changed = point;
+    for (Map.Entry<String, YamlNode> e : together.values().entrySet()) {
+      changed = changed.with(List.of(path.get(0), e.getKey()), e.getValue());
+    }
+    return changed;
   }
 
   private static CandidateSpec candidate(YamlNode.Fields point, List<Problem> problems) {

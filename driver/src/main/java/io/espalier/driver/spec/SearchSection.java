@@ -12,6 +12,9 @@ final class SearchSection {
   /** More would fill the driver before the first round; a slip of the pen, rather than a wish. */
   private static final double MOST_CANDIDATES = 100_000;
 
+  /** Sections whose keys are axes; as an axis itself, its values are maps of keys that go together. */
+  static final List<String> SECTIONS = List.of("prune", "fineTune");
+
   private SearchSection() {}
 
   /** Each axis's values as plain numbers, strings, lists and maps, in the order written. */
@@ -20,13 +23,17 @@ final class SearchSection {
     s.all()
         .forEach(
             (key, node) -> {
-              if (!(key.startsWith("prune.")
-                  || key.startsWith("fineTune.")
-                  || key.equals("seed"))) {
+              boolean together = SECTIONS.contains(key);
+              if (!(together || key.equals("seed") || SECTIONS.contains(section(key)))) {
                 s.wrong(
                     key,
                     "cannot be searched",
-                    "prune.KEY, fineTune.KEY or seed, each with a list of values");
+                    "prune.KEY, fineTune.KEY or seed, each with a list of values, or prune or"
+                        + " fineTune with a list of maps");
+              } else if (together
+                  && node instanceof YamlNode.Items maps
+                  && maps.values().stream().anyMatch(v -> !(v instanceof YamlNode.Fields))) {
+                s.wrong(key, "is " + node.text(), "a list of maps, such as {criterion: snip}");
               } else if (node instanceof YamlNode.Items items && !items.values().isEmpty()) {
                 items.values().forEach(v -> check(key, node.place(), v, problems));
                 axes.put(key, items.values().stream().map(YamlNode::plain).toList());
@@ -43,6 +50,11 @@ final class SearchSection {
               String.format("at most %,.0f", MOST_CANDIDATES)));
     }
     return Collections.unmodifiableMap(axes);
+  }
+
+  /** What stands before the key's first dot; empty where there is none. */
+  private static String section(String key) {
+    return key.substring(0, Math.max(0, key.indexOf('.')));
   }
 
   /** A value alone, as its own key would be checked; whether values fit together comes later. */
