@@ -12,7 +12,9 @@ final class SearchSection {
   /** More would fill the driver before the first round; a slip of the pen, rather than a wish. */
   private static final double MOST_CANDIDATES = 100_000;
 
-  /** Sections whose keys are axes; as an axis itself, its values are maps of keys that go together. */
+  /**
+   * Sections whose keys are axes; as an axis itself, its values are maps of keys that go together.
+   */
   static final List<String> SECTIONS = List.of("prune", "fineTune");
 
   private SearchSection() {}
