@@ -82,14 +82,14 @@ record ComparedSweeps(
               models.get(0).network(),
               spec.trainer())) {
         return new Rounds(cluster, new Ledger(), Long.MAX_VALUE)
-            .evaluate(
-                data.test(),
-                models.stream().map(Model::values).toList(),
-                models.stream().map(m -> Mask.full(m.values().length)).toList(),
-                "test all candidates")
-            .stream()
-            .map(Trainer.Score::accuracy)
-            .toList();
+                .evaluate(
+                    data.test(),
+                    models.stream().map(Model::values).toList(),
+                    models.stream().map(m -> Mask.full(m.values().length)).toList(),
+                    "test all candidates")
+                .stream()
+                .map(Trainer.Score::accuracy)
+                .toList();
       }
     }
   }

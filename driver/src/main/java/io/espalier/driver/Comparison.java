@@ -30,8 +30,7 @@ public record Comparison(
       sum += difference;
       largest = Math.max(largest, difference);
     }
-    return new Comparison(
-        sparse.size(), sparseSeconds, dl4jSeconds, sum / sparse.size(), largest);
+    return new Comparison(sparse.size(), sparseSeconds, dl4jSeconds, sum / sparse.size(), largest);
   }
 
   /** As a benchmark's rows. */

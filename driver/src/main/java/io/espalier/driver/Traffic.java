@@ -25,8 +25,7 @@ public final class Traffic {
   public static List<Row> rows(
       SparkSession spark, String yaml, List<String> sets, String folder, Progress progress) {
     RunSpec spec = Espalier.load(yaml, sets.toArray(String[]::new));
-    RunResult result =
-        Espalier.sweep(spark, spec, new SweepOptions(folder + "/bytes", progress));
+    RunResult result = Espalier.sweep(spark, spec, new SweepOptions(folder + "/bytes", progress));
     // In local mode the driver is the executor; elsewhere it is counted among the memories.
     int memories = spark.sparkContext().getExecutorMemoryStatus().size();
     int executors = Math.max(1, spark.sparkContext().isLocal() ? memories : memories - 1);
@@ -42,8 +41,7 @@ public final class Traffic {
 
   private static double allowed(CandidateResult c, int travelling) {
     var fineTune = c.spec().fineTune();
-    int moments =
-        fineTune.moments().equals("average") ? fineTune.optimizer().kind().moments() : 0;
+    int moments = fineTune.moments().equals("average") ? fineTune.optimizer().kind().moments() : 0;
     long survivors = c.parametersLeft();
     return SLACK * Float.BYTES * survivors * (1 + moments) * travelling + FIXED;
   }

@@ -115,8 +115,7 @@ final class OnnxModel {
   }
 
   private void initializer(Network.Slot slot) {
-    ByteBuffer raw =
-        ByteBuffer.allocate(slot.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer raw = ByteBuffer.allocate(slot.size() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     raw.asFloatBuffer().put(values, slot.offset(), slot.size());
     Onnx.TensorProto.Builder tensor =
         Onnx.TensorProto.newBuilder()

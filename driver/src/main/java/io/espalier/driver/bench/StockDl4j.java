@@ -60,8 +60,7 @@ final class StockDl4j implements Slices.Side {
     for (int i = 0; i < b.size(); i++) {
       hot[i * classes + b.labels()[i]] = 1;
     }
-    return new DataSet(
-        Nd4j.create(b.features(), extents), Nd4j.create(hot, b.size(), classes));
+    return new DataSet(Nd4j.create(b.features(), extents), Nd4j.create(hot, b.size(), classes));
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.espalier.driver.bench;
 
+import io.espalier.shard.Batch;
 import io.espalier.train.NativeThreads;
 import io.espalier.train.OptimizerSpec;
-import io.espalier.shard.Batch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -37,8 +37,10 @@ public final class TrainingBench {
   }
 
   static List<Row> finetune(Slices slices, String zoo, double... sparsities) {
-    List<Subject> subjects = IntStream.range(0, sparsities.length)
-        .mapToObj(i -> Subject.of(zoo, sparsities[i])).toList();
+    List<Subject> subjects =
+        IntStream.range(0, sparsities.length)
+            .mapToObj(i -> Subject.of(zoo, sparsities[i]))
+            .toList();
     List<Batch> batches = subjects.get(0).batches(Math.min(slices.batches(), MOST_BATCHES));
     List<Slices.Side> sides = new ArrayList<>();
     // Multiplying by a mask takes as long whatever it holds: one reference serves all sparsities.

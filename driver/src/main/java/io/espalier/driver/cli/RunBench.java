@@ -81,8 +81,7 @@ abstract class RunBench implements Callable<Integer> {
     @Override
     List<Row> rows(
         SparkSession spark, List<String> sets, Path folder, Terminal terminal, PrintWriter out) {
-      Comparison c =
-          Espalier.compareTrainers(spark, yaml(), sets, folder.toString(), terminal);
+      Comparison c = Espalier.compareTrainers(spark, yaml(), sets, folder.toString(), terminal);
       out.printf(
           "%d candidates: sparse %.1f s, dl4j %.1f s; test accuracies differ by %.2f points on"
               + " average and %.2f at most%n",

@@ -19,6 +19,8 @@ final class Sessions {
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
     // States come back as arrays in task results; what fits is decided by execution.waveMegabytes.
     conf.setIfMissing("spark.driver.maxResultSize", "0");
+    // Weights are noise to a compressor: it costs time each round and saves hardly a byte.
+    conf.setIfMissing("spark.broadcast.compress", "false");
     return SparkSession.builder().config(conf).appName("espalier " + name).getOrCreate();
   }
 }

@@ -14,9 +14,11 @@ import io.espalier.scope.Pruned;
 import io.espalier.scope.Pruner;
 import io.espalier.shard.Seeds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * One pruning step of the candidates that are due: evidence from the shards, one threshold on the
@@ -31,16 +33,22 @@ final class Pruning {
     this.rounds = rounds;
   }
 
-  /** Prunes each; one that cannot be scored fails, and the others go on. */
+  /**
+   * Prunes each, on all of the driver's cores, since the executors wait; one that cannot be scored
+   * fails, and the others go on.
+   */
   void prune(List<CandidateRun> due, int round) {
     List<List<Rounds.Gradient>> evidence = gradients(due, round);
-    for (int c = 0; c < due.size(); c++) {
-      CandidateRun run = due.get(c);
-      try {
-        prune(run, evidence.get(c), round);
-      } catch (IllegalArgumentException e) {
-        run.fail(e.getMessage(), java.util.Arrays.toString(e.getStackTrace()));
-      }
+    IntStream.range(0, due.size())
+        .parallel()
+        .forEach(c -> pruneOrFail(due.get(c), evidence.get(c), round));
+  }
+
+  private void pruneOrFail(CandidateRun run, List<Rounds.Gradient> evidence, int round) {
+    try {
+      prune(run, evidence, round);
+    } catch (IllegalArgumentException e) {
+      run.fail(e.getMessage(), Arrays.toString(e.getStackTrace()));
     }
   }
 

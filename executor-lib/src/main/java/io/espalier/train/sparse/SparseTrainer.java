@@ -23,6 +23,8 @@ import java.util.TreeMap;
  * Gives the same bits on every processor, with the Vector API and without.
  */
 public final class SparseTrainer implements Trainer {
+  private static final Loss CROSS_ENTROPY = new CrossEntropy();
+
   private final Network network;
   private final Kernels kernels;
   private final Map<Integer, Program> programs = new TreeMap<>();
@@ -65,44 +67,47 @@ public final class SparseTrainer implements Trainer {
       LearningRate schedule,
       long totalSteps,
       long seed) {
+    return begin(start, mask, optimizer, schedule, totalSteps, seed, CROSS_ENTROPY);
+  }
+
+  /**
+   * Begins to train by another loss than cross-entropy, whose sum {@code finish} then gives.
+   *
+   * @see #begin(ReplicaState, Mask, OptimizerSpec, LearningRate, long, long)
+   */
+  public FineTuning begin(
+      ReplicaState start,
+      Mask mask,
+      OptimizerSpec optimizer,
+      LearningRate schedule,
+      long totalSteps,
+      long seed,
+      Loss loss) {
     return new SparseFineTuning(
-        mask, new Descent(network, mask, start, optimizer, schedule, totalSteps), seed);
+        mask, new Descent(network, mask, start, optimizer, schedule, totalSteps), seed, loss);
   }
 
   private final class SparseFineTuning implements FineTuning {
-    private final Mask mask;
     private final Descent descent;
     private final long seed;
-    private Program program;
-    private Compiled compiled;
+    private final Loss objective;
+    private final Fitted fitted;
 
-    SparseFineTuning(Mask mask, Descent descent, long seed) {
-      this.mask = mask;
+    SparseFineTuning(Mask mask, Descent descent, long seed, Loss objective) {
+      this.fitted = new Fitted(mask);
       this.descent = descent;
       this.seed = seed;
+      this.objective = objective;
     }
 
     @Override
     public void step(Batch batch) {
-      if (program == null || program.batch() < batch.padded()) {
-        program = program(batch.size());
-        compiled = program.compile(mask);
-      }
-      program.load(batch);
+      Program program = fitted.load(batch);
       long drawn = Seeds.mix(seed, descent.step());
-      Pass pass =
-          new Pass(
-              program.memory(),
-              descent.values(),
-              descent.gradient(),
-              compiled,
-              batch.size(),
-              true,
-              drawn);
+      Pass pass = fitted.pass(descent.values(), descent.gradient(), batch, true, drawn);
       program.forward(pass);
       double loss =
-          CrossEntropy.gradient(
-              program.memory(), program.logits(), batch.labels(), 1f / batch.size());
+          objective.gradient(program.memory(), program.logits(), batch, 1f / batch.size());
       descent.check(loss);
       program.backward(pass);
       descent.advance(loss, batch.size());
@@ -110,9 +115,33 @@ public final class SparseTrainer implements Trainer {
 
     @Override
     public FineTuned finish() {
-      program = null;
-      compiled = null;
       return descent.finish();
+    }
+  }
+
+  /** A mask on the program that its batches need. */
+  private final class Fitted {
+    private final Mask mask;
+    private Program program;
+    private Compiled compiled;
+
+    Fitted(Mask mask) {
+      this.mask = mask;
+    }
+
+    /** Brings a batch into a program's memory; a larger one than before moves to a larger one. */
+    Program load(Batch batch) {
+      if (program == null || program.batch() < batch.padded()) {
+        program = SparseTrainer.this.program(batch.size());
+        compiled = program.compile(mask);
+      }
+      program.load(batch);
+      return program;
+    }
+
+    Pass pass(float[] survivors, float[] gradient, Batch batch, boolean training, long drawn) {
+      return new Pass(
+          program.memory(), survivors, gradient, compiled, batch.size(), training, drawn);
     }
   }
 
@@ -125,18 +154,13 @@ public final class SparseTrainer implements Trainer {
   public double[] gradientSum(float[] survivors, Mask mask, Iterator<Batch> batches) {
     double[] sum = new double[survivors.length];
     float[] gradient = new float[survivors.length];
-    Program program = null;
-    Compiled compiled = null;
+    Fitted fitted = new Fitted(mask);
     while (batches.hasNext()) {
       Batch batch = batches.next();
-      if (program == null || program.batch() < batch.padded()) {
-        program = program(batch.size());
-        compiled = program.compile(mask);
-      }
-      program.load(batch);
-      Pass pass = new Pass(program.memory(), survivors, gradient, compiled, batch.size(), true, 0);
+      Program program = fitted.load(batch);
+      Pass pass = fitted.pass(survivors, gradient, batch, true, 0);
       program.forward(pass);
-      CrossEntropy.gradient(program.memory(), program.logits(), batch.labels(), 1f);
+      CROSS_ENTROPY.gradient(program.memory(), program.logits(), batch, 1f);
       program.backward(pass);
       for (int i = 0; i < sum.length; i++) {
         sum[i] += gradient[i];
@@ -149,18 +173,12 @@ public final class SparseTrainer implements Trainer {
   public Score evaluate(float[] values, Iterator<Batch> batches) {
     Mask mask = nonZero(network, values);
     float[] survivors = Survivors.gather(mask, values);
-    Program program = null;
-    Compiled compiled = null;
+    Fitted fitted = new Fitted(mask);
     Score score = Score.ZERO;
     while (batches.hasNext()) {
       Batch batch = batches.next();
-      if (program == null || program.batch() < batch.padded()) {
-        program = program(batch.size());
-        compiled = program.compile(mask);
-      }
-      program.load(batch);
-      program.forward(
-          new Pass(program.memory(), survivors, null, compiled, batch.size(), false, 0));
+      Program program = fitted.load(batch);
+      program.forward(fitted.pass(survivors, null, batch, false, 0));
       score = score.plus(CrossEntropy.score(program.memory(), program.logits(), batch.labels()));
     }
     return score;
@@ -187,17 +205,11 @@ public final class SparseTrainer implements Trainer {
     Mask mask = nonZero(network, values);
     float[] survivors = Survivors.gather(mask, values);
     Moments pooled = new Moments(0, new double[norm.channels()], new double[norm.channels()]);
-    Program program = null;
-    Compiled compiled = null;
+    Fitted fitted = new Fitted(mask);
     while (batches.hasNext()) {
       Batch batch = batches.next();
-      if (program == null || program.batch() < batch.padded()) {
-        program = program(batch.size());
-        compiled = program.compile(mask);
-      }
-      program.load(batch);
-      Pass pass = new Pass(program.memory(), survivors, null, compiled, batch.size(), false, 0);
-      View view = program.forwardTo(pass, norm);
+      Program program = fitted.load(batch);
+      View view = program.forwardTo(fitted.pass(survivors, null, batch, false, 0), norm);
       pooled = pooled.plus(Moments.of(rows(program.memory(), view, batch.size()), norm.channels()));
     }
     return pooled;

@@ -4,6 +4,7 @@ import static io.espalier.train.sparse.Sketch.same;
 import static io.espalier.train.sparse.Sketch.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
 import io.espalier.mask.Mask;
@@ -237,6 +238,48 @@ final class SparseTrainerTest {
               .sum();
       assertThat(moved).isGreaterThan(9 * (mask.survivors(0, mask.size()) - fixed) / 10);
       assertThat(moved).isLessThanOrEqualTo(mask.survivors(0, mask.size()) - fixed);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void aMaskThatChangesIsAsIfItHadAlwaysBeenSo(Network network) {
+    Mask first = mask(network, 1);
+    // Other layers are sparse and weights grow back that the first mask had pruned.
+    Mask second = mask(network, 2);
+    float[] values = Initializer.values(network, 3);
+    try (SparseTrainer changing = new SparseTrainer(network);
+        SparseTrainer fresh = new SparseTrainer(network)) {
+      for (Mask mask : List.of(first, second, first)) {
+        float[] left = Survivors.gather(mask, values);
+        double[] found = changing.gradientSum(left, mask, batches(network).iterator());
+        assertThat(found).hasSameSizeAs(left);
+        if (mask.equals(second)) {
+          assertThat(found).isEqualTo(fresh.gradientSum(left, mask, batches(network).iterator()));
+        }
+      }
+      FineTuning one = begin(changing, network, 2);
+      batches(network).forEach(one::step);
+      assertThat(text(one.finish())).isEqualTo(alone(network, 2));
+    }
+  }
+
+  /** What is pruned has a gradient too, by which a method may let it grow back. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  void gradientOfAllAgreesWithThatOfTheSurvivors(Network network) {
+    Mask mask = mask(network, 1);
+    float[] left = Survivors.gather(mask, Initializer.values(network, 3));
+    try (SparseTrainer trainer = new SparseTrainer(network)) {
+      double[] all =
+          trainer.gradientSum(Survivors.scatter(mask, left), batches(network).iterator());
+      double[] some = trainer.gradientSum(left, mask, batches(network).iterator());
+      int[] indices = mask.indices();
+      for (int k = 0; k < some.length; k++) {
+        assertThat(some[k]).isCloseTo(all[indices[k]], within(1e-3));
+      }
+      assertThat(IntStream.range(0, all.length).filter(i -> !mask.survives(i) && all[i] != 0))
+          .hasSizeGreaterThan((all.length - some.length) / 2);
     }
   }
 

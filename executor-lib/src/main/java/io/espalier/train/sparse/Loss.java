@@ -1,0 +1,15 @@
+package io.espalier.train.sparse;
+
+import io.espalier.shard.Batch;
+
+/** What a training makes small, by the scores that the last softmax reads. */
+public sealed interface Loss permits CrossEntropy, MeanSquared, Distillation {
+  /**
+   * The loss, and its gradient times {@code scale} at the scores; padding lanes get 0.
+   *
+   * @param a the program's memory
+   * @param logits scores {@code [classes][batch]} and room for their gradient
+   * @return the loss summed over the examples
+   */
+  double gradient(float[] a, View logits, Batch batch, float scale);
+}

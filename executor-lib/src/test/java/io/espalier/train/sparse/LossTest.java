@@ -1,0 +1,168 @@
+package io.espalier.train.sparse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.espalier.mask.Mask;
+import io.espalier.model.Network;
+import io.espalier.model.Operation.Activation.Function;
+import io.espalier.shard.Batch;
+import io.espalier.train.Initializer;
+import io.espalier.train.LearningRate;
+import io.espalier.train.MadeUpBatches;
+import io.espalier.train.OptimizerSpec;
+import io.espalier.train.ReplicaState;
+import io.espalier.train.Trainer.FineTuned;
+import io.espalier.train.Trainer.FineTuning;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class LossTest {
+  private static final int CLASSES = 5;
+  private static final int EXAMPLES = 21;
+  private static final int LANES = 32;
+
+  /** The definition, for one example's scores. */
+  private interface Definition {
+    double of(double[] z, int label, int example);
+  }
+
+  private static final float[] TAUGHT = scores(8, EXAMPLES * CLASSES);
+
+  private static float[] scores(long seed, int n) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] z = new float[n];
+    for (int i = 0; i < n; i++) {
+      z[i] = (float) (8 * random.nextDouble() - 4);
+    }
+    return z;
+  }
+
+  private static double[] softmax(double[] z, double temperature) {
+    double[] e = Arrays.stream(z).map(x -> Math.exp(x / temperature)).toArray();
+    double sum = Arrays.stream(e).sum();
+    return Arrays.stream(e).map(x -> x / sum).toArray();
+  }
+
+  private static double squared(double[] z, int label) {
+    double[] p = softmax(z, 1);
+    p[label] -= 1;
+    return Arrays.stream(p).map(x -> x * x).sum() / z.length;
+  }
+
+  private static double distilled(double[] z, int label, int example, double t, double alpha) {
+    double[] taught = new double[CLASSES];
+    Arrays.setAll(taught, c -> TAUGHT[example * CLASSES + c]);
+    double[] q = softmax(z, t);
+    double[] teacher = softmax(taught, t);
+    double divergence = 0;
+    for (int c = 0; c < CLASSES; c++) {
+      divergence += teacher[c] * Math.log(teacher[c] / q[c]);
+    }
+    return -(1 - alpha) * Math.log(softmax(z, 1)[label]) + alpha * t * t * divergence;
+  }
+
+  private static Arguments distillation(double t, double alpha) {
+    Definition definition = (z, label, example) -> distilled(z, label, example, t, alpha);
+    return Arguments.of(new Distillation(t, alpha, batch -> TAUGHT), definition);
+  }
+
+  static Stream<Arguments> losses() {
+    Definition entropy = (z, label, example) -> -Math.log(softmax(z, 1)[label]);
+    Definition squared = (z, label, example) -> squared(z, label);
+    return Stream.of(
+        Arguments.of(new CrossEntropy(), entropy),
+        Arguments.of(new MeanSquared(), squared),
+        distillation(1, 0),
+        distillation(1, 1),
+        distillation(4, 0.7),
+        distillation(0.5, 0.3));
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void gradientIsTheSlopeOfTheDefinition(Loss loss, Definition definition) {
+    float[] z = scores(9, EXAMPLES * CLASSES);
+    int size = CLASSES * LANES;
+    View logits = new View(0, size, CLASSES, 1, 1, 0, 0, 0, 0, LANES);
+    float[] a = new float[2 * size];
+    Arrays.fill(a, Float.NaN);
+    int[] labels = new SplittableRandom(1).ints(EXAMPLES, 0, CLASSES).toArray();
+    for (int i = 0; i < EXAMPLES; i++) {
+      for (int c = 0; c < CLASSES; c++) {
+        a[c * LANES + i] = z[i * CLASSES + c];
+      }
+    }
+    double found = loss.gradient(a, logits, new Batch(new float[EXAMPLES], labels), 0.25f);
+    double expected = 0;
+    for (int i = 0; i < EXAMPLES; i++) {
+      double[] at = new double[CLASSES];
+      int first = i * CLASSES;
+      Arrays.setAll(at, c -> z[first + c]);
+      expected += definition.of(at, labels[i], i);
+      for (int c = 0; c < CLASSES; c++) {
+        double[] up = at.clone();
+        double[] down = at.clone();
+        up[c] += 1e-5;
+        down[c] -= 1e-5;
+        double slope = (definition.of(up, labels[i], i) - definition.of(down, labels[i], i)) / 2e-5;
+        assertThat((double) a[size + c * LANES + i])
+            .as("example %d, class %d", i, c)
+            .isCloseTo(0.25 * slope, within(2e-6));
+      }
+    }
+    assertThat(found).isCloseTo(expected, within(1e-6 * EXAMPLES * Math.max(1, expected)));
+    for (int c = 0; c < CLASSES; c++) {
+      for (int i = EXAMPLES; i < LANES; i++) {
+        assertThat(a[size + c * LANES + i]).isZero();
+      }
+    }
+  }
+
+  @Test
+  void aStudentComesToAgreeWithItsTeacher() {
+    Network network = new Sketch(6).dense(12).act(Function.TANH).classes(CLASSES);
+    Batch batch = MadeUpBatches.of(network, 5, EXAMPLES).get(0);
+    ReplicaState start = new ReplicaState(Initializer.values(network, 3), new float[0][], 0);
+    Loss loss = new Distillation(2, 1, b -> TAUGHT);
+    double[] sums = new double[300];
+    try (SparseTrainer trainer = new SparseTrainer(network)) {
+      for (int step = 0; step < sums.length; step++) {
+        FineTuning one =
+            trainer.begin(
+                start,
+                Mask.full(network.size()),
+                OptimizerSpec.DEFAULTS,
+                LearningRate.DEFAULTS,
+                300,
+                1,
+                loss);
+        one.step(batch);
+        FineTuned done = one.finish();
+        sums[step] = done.lossSum();
+        start = done.state();
+      }
+    }
+    assertThat(sums[0]).isPositive();
+    assertThat(sums[299]).isBetween(0.0, 0.1 * sums[0]);
+  }
+
+  @Test
+  void whatCannotBeIsRefused() {
+    assertThatThrownBy(() -> new Distillation(0, 0.5, b -> TAUGHT))
+        .hasMessage("temperature 0.0, expected a number above 0");
+    assertThatThrownBy(() -> new Distillation(1, Double.NaN, b -> TAUGHT))
+        .hasMessage("alpha NaN, expected a number from 0 to 1");
+    View logits = new View(0, 64, 2, 1, 1, 0, 0, 0, 0, 16);
+    Batch batch = new Batch(new float[3], new int[3]);
+    assertThatThrownBy(
+            () -> new Distillation(1, 1, b -> TAUGHT).gradient(new float[128], logits, batch, 1f))
+        .hasMessage("105 teacher's scores, expected 3 examples of 2");
+  }
+}
