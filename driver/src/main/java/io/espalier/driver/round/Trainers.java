@@ -41,7 +41,7 @@ public final class Trainers {
       return Optional.empty();
     }
     return SparseTrainer.refusal(network)
-        .map(why -> new Problem("trainer", "is sparse, but " + why, "auto or dl4j"));
+        .map(why -> new Problem("trainer", "is sparse, which " + why, "auto or dl4j"));
   }
 
   /**

@@ -56,20 +56,18 @@ final class Compiler {
     this.training = training;
   }
 
-  /** Why the engine cannot run an operation, or null if it can. */
+  /** Why the engine cannot run a network, as in "does not know lstm_1 (LSTM)"; null if it can. */
   static String refusal(Network network) {
-    if (!network.classifies()) {
-      return "its last operation is no softmax over two classes or more";
-    }
-    if (network.origin().isPresent() && network.origin().get().unsaid() != null) {
-      return network.origin().get().unsaid();
-    }
     for (Operation o : network.operations()) {
       if (o instanceof Opaque opaque) {
-        return o.name() + " is a " + opaque.kind();
+        return "does not know " + o.name() + " (" + opaque.kind() + ")";
       }
     }
-    return null;
+    if (!network.classifies()) {
+      return "wants a softmax over two classes or more at the end";
+    }
+    String unsaid = network.origin().map(Network.Origin::unsaid).orElse(null);
+    return unsaid == null ? null : "cannot do as DL4J would: " + unsaid;
   }
 
   /**
