@@ -114,18 +114,37 @@ final class Program {
       loadOne(x, first * width);
       return;
     }
-    // In squares of a cache line's length, so that each line is read and written once.
-    for (int e0 = 0; e0 < examples; e0 += Kernels.WIDTH) {
-      int e1 = Math.min(examples, e0 + Kernels.WIDTH);
-      for (int f0 = 0; f0 < width; f0 += Kernels.WIDTH) {
-        int f1 = Math.min(width, f0 + Kernels.WIDTH);
-        for (int f = f0; f < f1; f++) {
-          int from = (first + e0) * width + f;
-          for (int at = places[f] + e0; at < places[f] + e1; at++, from += width) {
-            a[at] = x[from];
-          }
-        }
+    int e = 0;
+    for (; e + 8 <= examples; e += 8) {
+      loadEight(x, (first + e) * width, e);
+    }
+    for (; e < examples; e++) {
+      for (int f = 0, from = (first + e) * width; f < width; f++) {
+        a[places[f] + e] = x[from + f];
       }
+    }
+  }
+
+  /** Eight examples at a time: half a cache line is written at once, and checked once. */
+  private void loadEight(float[] x, int from, int e) {
+    int width = places.length;
+    int r1 = from + width;
+    int r2 = r1 + width;
+    int r3 = r2 + width;
+    int r4 = r3 + width;
+    int r5 = r4 + width;
+    int r6 = r5 + width;
+    int r7 = r6 + width;
+    for (int f = 0; f < width; f++) {
+      int at = places[f] + e;
+      a[at] = x[from + f];
+      a[at + 1] = x[r1 + f];
+      a[at + 2] = x[r2 + f];
+      a[at + 3] = x[r3 + f];
+      a[at + 4] = x[r4 + f];
+      a[at + 5] = x[r5 + f];
+      a[at + 6] = x[r6 + f];
+      a[at + 7] = x[r7 + f];
     }
   }
 
