@@ -25,15 +25,12 @@ public final class Network implements Serializable {
    *
    * @param operation the operation that owns it
    * @param offset index of its first value; values are row-major
+   * @param end index behind the last value
    */
-  public record Slot(Parameter parameter, Operation operation, int offset) implements Serializable {
+  public record Slot(Parameter parameter, Operation operation, int offset, int end)
+      implements Serializable {
     public int size() {
-      return parameter.shape().size();
-    }
-
-    /** Index behind the last value. */
-    public int end() {
-      return offset + size();
+      return end - offset;
     }
 
     public boolean prunable() {
@@ -89,8 +86,9 @@ public final class Network implements Serializable {
                 + o.inputs());
       }
       for (Parameter p : o.parameters()) {
-        all.add(new Slot(p, o, offset));
-        offset = Math.addExact(offset, p.shape().size());
+        int end = Math.addExact(offset, p.shape().size());
+        all.add(new Slot(p, o, offset, end));
+        offset = end;
       }
     }
     this.slots = List.copyOf(all);

@@ -116,9 +116,10 @@ final class Pruning {
             scores,
             before,
             request);
-    run.prune(pruned, agreement(before, shardScores, request));
+    run.prune(pruned, agreement(before, shards.isEmpty() ? List.of() : shardScores, request));
   }
 
+  /** Without scores of their own all shards agree. */
   private Map<String, Double> agreement(
       Mask current, List<double[]> shardScores, PruneRequest request) {
     List<Mask> masks = new ArrayList<>();
