@@ -7,12 +7,13 @@ fail() {
   exit 2
 }
 
-# The collector for drivers and executors, unless the user's options name one: the JVM takes only one.
+# The collector for drivers and executors, unless the user's options name one: the JVM takes only one. Regions of 8 MB
+# keep states of a megabyte or two out of G1's large-object path.
 # $1: the user's options
 collector() {
   case " $1 " in
     *' -XX:+Use'*'GC '*) ;;
-    *) printf '%s' -XX:+UseG1GC ;;
+    *) printf '%s' '-XX:+UseG1GC -XX:G1HeapRegionSize=8m' ;;
   esac
 }
 

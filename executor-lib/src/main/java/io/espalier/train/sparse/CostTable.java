@@ -2,8 +2,8 @@ package io.espalier.train.sparse;
 
 /**
  * The density from which the register-blocked kernels are faster than those that follow the
- * survivors: measured once by {@code espalier bench crossover}, the same on every machine, so that
- * every run and executor chooses alike.
+ * survivors: measured by the JMH benchmark {@code crossover} (CONTRIBUTING.md), the same on every
+ * machine, so that every run and executor chooses alike.
  */
 final class CostTable {
   private static final double DENSE_LAYER = 0.5;
