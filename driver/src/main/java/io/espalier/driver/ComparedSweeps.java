@@ -2,6 +2,7 @@ package io.espalier.driver;
 
 import io.espalier.datasets.Dataset;
 import io.espalier.datasets.Datasets;
+import io.espalier.driver.bench.Slices;
 import io.espalier.driver.round.Cluster;
 import io.espalier.driver.round.Ledger;
 import io.espalier.driver.round.Progress;
@@ -20,22 +21,38 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
-/** Runs a specification's sweep by each trainer, from one baseline that is trained first. */
+/**
+ * Runs a specification's sweep by each trainer in turn, from one baseline that is trained first.
+ *
+ * @param repeats of each; medians count
+ */
 record ComparedSweeps(
-    SparkSession spark, String yaml, List<String> sets, String folder, Progress progress) {
+    SparkSession spark,
+    String yaml,
+    List<String> sets,
+    String folder,
+    int repeats,
+    Progress progress) {
 
   Comparison compare() {
     RunSpec first = load("trainer=sparse");
     TrainedBaseline baseline =
         Espalier.train(spark, first, new SweepOptions(folder + "/baseline", progress));
     String model = "model={path: '" + baseline.folder() + "/model.zip'}";
-    RunResult sparse = sweep("sparse", model);
-    RunResult dl4j = sweep("dl4j", model);
-    List<Double> accuracies = accuracies(first, List.of(sparse, dl4j));
-    int n = sparse.candidates().size();
+    List<RunResult> results = new ArrayList<>();
+    double[] sparse = new double[repeats];
+    double[] dl4j = new double[repeats];
+    for (int r = 0; r < repeats; r++) {
+      results.add(sweep("sparse", model, r));
+      sparse[r] = results.get(2 * r).seconds().sweep();
+      results.add(sweep("dl4j", model, r));
+      dl4j[r] = results.get(2 * r + 1).seconds().sweep();
+    }
+    List<Double> accuracies = accuracies(first, results.subList(0, 2));
+    int n = results.get(0).candidates().size();
     return Comparison.of(
-        sparse.seconds().sweep(),
-        dl4j.seconds().sweep(),
+        Slices.median(sparse),
+        Slices.median(dl4j),
         accuracies.subList(0, n),
         accuracies.subList(n, 2 * n));
   }
@@ -46,12 +63,12 @@ record ComparedSweeps(
     return Espalier.load(yaml, all.toArray(String[]::new));
   }
 
-  private RunResult sweep(String trainer, String model) {
+  private RunResult sweep(String trainer, String model, int repeat) {
     RunResult result =
         Espalier.sweep(
             spark,
             load("trainer=" + trainer, model, "budget.keepModels=all"),
-            new SweepOptions(folder + "/" + trainer, progress));
+            new SweepOptions(folder + "/" + trainer + "-" + (repeat + 1), progress));
     for (CandidateResult c : result.candidates()) {
       if (c.status() != CandidateResult.Status.DONE) {
         throw new InputException(

@@ -140,11 +140,17 @@ public final class Espalier {
    * @param yaml path of the specification
    * @param sets overrides, as {@code --set} takes them
    * @param folder for the runs
+   * @param repeats of each side, by turns; the medians of their seconds count
    * @throws InputException as {@link #sweep(SparkSession, RunSpec, SweepOptions)}
    */
   public static Comparison compareTrainers(
-      SparkSession spark, String yaml, List<String> sets, String folder, Progress progress) {
-    return new ComparedSweeps(spark, yaml, sets, folder, progress).compare();
+      SparkSession spark,
+      String yaml,
+      List<String> sets,
+      String folder,
+      int repeats,
+      Progress progress) {
+    return new ComparedSweeps(spark, yaml, sets, folder, repeats, progress).compare();
   }
 
   /**

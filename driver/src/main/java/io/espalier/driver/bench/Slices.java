@@ -57,7 +57,8 @@ public record Slices(int batches, int repeats, double warmUpSeconds) {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  static double median(double[] values) {
+  /** The middle one; of an even number the mean of the middle two. */
+  public static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int n = sorted.length;

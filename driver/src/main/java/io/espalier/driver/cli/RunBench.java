@@ -78,10 +78,19 @@ abstract class RunBench implements Callable<Integer> {
         ""
       })
   static final class Sweep extends RunBench {
+    @Option(
+        names = "--repeats",
+        paramLabel = "N",
+        defaultValue = "5",
+        description = "sweeps of each side, by turns; the median counts; default: ${DEFAULT-VALUE}")
+    private int repeats;
+
     @Override
     List<Row> rows(
         SparkSession spark, List<String> sets, Path folder, Terminal terminal, PrintWriter out) {
-      Comparison c = Espalier.compareTrainers(spark, yaml(), sets, folder.toString(), terminal);
+      Comparison c =
+          Espalier.compareTrainers(
+              spark, yaml(), sets, folder.toString(), Math.max(1, repeats), terminal);
       out.printf(
           "%d candidates: sparse %.1f s, dl4j %.1f s; test accuracies differ by %.2f points on"
               + " average and %.2f at most%n",

@@ -72,7 +72,7 @@ class BenchCommandsTest {
 
   @Test
   void aSweepByBothTrainersStartsFromOneBaseline() throws IOException {
-    List<JsonNode> rows = bench("sweep");
+    List<JsonNode> rows = bench("sweep", "--repeats", "1");
     assertThat(rows)
         .extracting(r -> r.path("case").asText())
         .containsExactly(
@@ -101,18 +101,13 @@ class BenchCommandsTest {
     assertThat(rows).allSatisfy(r -> assertThat(r.path("ratio").asDouble()).isBetween(0.5, 1.0));
   }
 
-  private List<JsonNode> bench(String name) throws IOException {
+  private List<JsonNode> bench(String name, String... more) throws IOException {
     Path yaml = Files.writeString(folder.resolve("tiny.yaml"), SPEC);
     Path json = folder.resolve(name + ".json");
-    Ran ran =
-        Ran.of(
-            "bench",
-            name,
-            yaml.toString(),
-            "--json",
-            json.toString(),
-            "--out",
-            folder.resolve(name).toString());
+    List<String> arguments = new ArrayList<>(List.of("bench", name, yaml.toString()));
+    arguments.addAll(List.of("--json", json.toString(), "--out", folder.resolve(name).toString()));
+    arguments.addAll(List.of(more));
+    Ran ran = Ran.of(arguments.toArray(String[]::new));
     assertThat(ran.code()).as(ran.err() + ran.out()).isZero();
     List<JsonNode> rows = new ArrayList<>();
     new ObjectMapper().readTree(json.toFile()).forEach(rows::add);
