@@ -135,6 +135,18 @@ public final class Network implements Serializable {
   }
 
   /**
+   * A batch normalisation by its name.
+   *
+   * @throws java.util.NoSuchElementException if there is none of that name
+   */
+  public Operation.BatchNorm batchNorm(String operationName) {
+    return batchNorms().stream()
+        .filter(b -> b.name().equals(operationName))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /**
    * A parameter's place by its name.
    *
    * @throws java.util.NoSuchElementException if there is none of that name

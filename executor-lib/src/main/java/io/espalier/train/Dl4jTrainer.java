@@ -121,11 +121,7 @@ public final class Dl4jTrainer implements Trainer {
   public Moments moments(float[] values, String batchNorm, Iterator<Batch> batches) {
     Dl4jNetwork net = quiet();
     net.setValues(values);
-    Operation.BatchNorm norm =
-        network.batchNorms().stream()
-            .filter(b -> b.name().equals(batchNorm))
-            .findFirst()
-            .orElseThrow();
+    Operation.BatchNorm norm = network.batchNorm(batchNorm);
     Moments pooled = new Moments(0, new double[norm.channels()], new double[norm.channels()]);
     while (batches.hasNext()) {
       Batch batch = batches.next();

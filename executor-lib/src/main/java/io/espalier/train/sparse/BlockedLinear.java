@@ -28,7 +28,7 @@ final class BlockedLinear {
     identity = new int[Math.max(layout.taps(), layout.in().batch())];
     Arrays.setAll(identity, i -> i);
     exampleOff = new int[layout.in().batch()];
-    Arrays.setAll(exampleOff, b -> b * padded(layout.in().channels()));
+    Arrays.setAll(exampleOff, b -> b * Kernels.padded(layout.in().channels()));
   }
 
   /** Floats of scratch memory. */
@@ -36,12 +36,8 @@ final class BlockedLinear {
     int taps = inputs * g.taps();
     int panel = 2 * Kernels.WIDTH * Kernels.PANEL;
     int sums = Math.min(rows * taps, Math.max(CHUNK, taps)) * Kernels.WIDTH;
-    int transposed = g.taps() == 1 ? (rows + batch) * padded(inputs) + panel : panel;
+    int transposed = g.taps() == 1 ? (rows + batch) * Kernels.padded(inputs) + panel : panel;
     return Math.max(sums, transposed);
-  }
-
-  private static int padded(int n) {
-    return (n + Kernels.WIDTH - 1) / Kernels.WIDTH * Kernels.WIDTH;
   }
 
   /** The full matrix's values, and where they begin. */
@@ -183,7 +179,7 @@ final class BlockedLinear {
     View in = layout.in();
     int batch = in.batch();
     int inputs = in.channels();
-    int padded = padded(inputs);
+    int padded = Kernels.padded(inputs);
     int rows = layout.rows();
     int transposed = scratch + rows * padded;
     Rows.transpose(a, in.origin(), inputs, batch, transposed, padded);

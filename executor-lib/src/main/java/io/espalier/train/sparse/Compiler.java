@@ -76,8 +76,7 @@ final class Compiler {
    * @param batch the most examples of a batch
    */
   static Program program(Kernels kernels, Network network, int batch) {
-    int lanes = (batch + Kernels.WIDTH - 1) / Kernels.WIDTH * Kernels.WIDTH;
-    return new Compiler(kernels, network, lanes, true).compile();
+    return new Compiler(kernels, network, Kernels.padded(batch), true).compile();
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.espalier.train.sparse;
 
+import io.espalier.shard.Batch;
+
 /**
  * The inner loops, over one {@code float[]} that holds all activations, the batch innermost: a
  * value's {@code lanes} are its examples (and, at stride 1, a whole row of pixels). Implementations
@@ -10,9 +12,9 @@ package io.espalier.train.sparse;
  * <p>All offsets and strides are in floats. {@code lanes} is always a multiple of {@value #WIDTH},
  * but for {@link PixelKernels}.
  */
-sealed interface Kernels permits ScalarKernels, VectorKernels, PixelKernels {
+sealed interface Kernels permits ScalarKernels, VectorKernels {
   /** Virtual lanes, whatever the processor's. */
-  int WIDTH = 16;
+  int WIDTH = Batch.LANES;
 
   /** Taps that a blocked product holds at once: with two registers of 256 bits 16 KB. */
   int PANEL = 256;
@@ -161,6 +163,11 @@ sealed interface Kernels permits ScalarKernels, VectorKernels, PixelKernels {
    * {@code d} is 0 afterwards.
    */
   void maxBack(float[] a, int[] off, int[] dOff, int taps, int x, int y, int d, int dx, int lanes);
+
+  /** As many lanes as hold {@code n} values: the next multiple of {@value #WIDTH}. */
+  static int padded(int n) {
+    return (n + WIDTH - 1) / WIDTH * WIDTH;
+  }
 
   /** Adds the virtual lanes from {@code at} in a fixed tree. */
   static float fold(float[] a, int at) {

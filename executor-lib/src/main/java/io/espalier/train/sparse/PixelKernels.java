@@ -9,15 +9,13 @@ import jdk.incubator.vector.VectorSpecies;
  * lanes, the last vector overlapping the one before; rows of a single pixel add up in four scalar
  * chains. Other bits than the batch's kernels, and for inference alone; what is not hot is scalar.
  */
-final class PixelKernels implements Kernels {
+final class PixelKernels extends ScalarKernels {
   private static final VectorSpecies<Float> S =
       FloatVector.SPECIES_PREFERRED.length() < 8
           ? FloatVector.SPECIES_128
           : FloatVector.SPECIES_256;
 
   private static final int L = S.length();
-
-  private final ScalarKernels scalar = new ScalarKernels();
 
   @Override
   public String name() {
@@ -179,7 +177,7 @@ final class PixelKernels implements Kernels {
       int panel) {
     boolean lying = lanes == 1 && off[to - 1] - off[from] == to - 1 - from;
     if (add || (lanes < L && !lying)) {
-      scalar.block(
+      super.block(
           a, rows, from, to, off, at, w, wBase, rowStride, biases, bias, x, y, yStride, lanes, relu,
           add, panel);
       return;
@@ -219,100 +217,5 @@ final class PixelKernels implements Kernels {
       sum = Math.fma(a[x + i], w[from + i], sum);
     }
     return sum;
-  }
-
-  @Override
-  public void scattered(
-      float[] a,
-      int rows,
-      int[] ptr,
-      int ptrFrom,
-      int[] off,
-      int[] at,
-      float[] w,
-      int wBase,
-      int x,
-      int y,
-      int yStride,
-      int lanes,
-      boolean add) {
-    scalar.scattered(a, rows, ptr, ptrFrom, off, at, w, wBase, x, y, yStride, lanes, add);
-  }
-
-  @Override
-  public void sampled(
-      float[] a,
-      int from,
-      int to,
-      int[] ptr,
-      int[] off,
-      int x,
-      int d,
-      int dStride,
-      int lanes,
-      int sums) {
-    scalar.sampled(a, from, to, ptr, off, x, d, dStride, lanes, sums);
-  }
-
-  @Override
-  public void rowSums(float[] a, int rows, int d, int dStride, int lanes, int sums) {
-    scalar.rowSums(a, rows, d, dStride, lanes, sums);
-  }
-
-  @Override
-  public void correlate(
-      float[] a, int rows, int[] off, int taps, int x, int d, int dStride, int lanes, int sums) {
-    scalar.correlate(a, rows, off, taps, x, d, dStride, lanes, sums);
-  }
-
-  @Override
-  public void fold(float[] a, int sums, int count, float[] g, int at) {
-    scalar.fold(a, sums, count, g, at);
-  }
-
-  @Override
-  public void reluBack(float[] a, int y, int d, int n) {
-    scalar.reluBack(a, y, d, n);
-  }
-
-  @Override
-  public void add(float[] a, int x, int y, int n) {
-    scalar.add(a, x, y, n);
-  }
-
-  @Override
-  public void affine(float[] a, int x, int y, int n, float scale, float shift) {
-    scalar.affine(a, x, y, n, scale, shift);
-  }
-
-  @Override
-  public void products(float[] a, int x, float shiftX, int d, float shiftD, int n, int sums) {
-    scalar.products(a, x, shiftX, d, shiftD, n, sums);
-  }
-
-  @Override
-  public void combine(
-      float[] a,
-      int d,
-      float scale,
-      int x,
-      float shift,
-      float slope,
-      float level,
-      int y,
-      int n,
-      boolean add) {
-    scalar.combine(a, d, scale, x, shift, slope, level, y, n, add);
-  }
-
-  @Override
-  public void max(float[] a, int[] off, int taps, int x, int y, int lanes) {
-    scalar.max(a, off, taps, x, y, lanes);
-  }
-
-  @Override
-  public void maxBack(
-      float[] a, int[] off, int[] dOff, int taps, int x, int y, int d, int dx, int lanes) {
-    scalar.maxBack(a, off, dOff, taps, x, y, d, dx, lanes);
   }
 }

@@ -81,24 +81,10 @@ final class Program {
 
   /** Lays a batch's features into the memory, padding lanes zero. */
   void load(Batch batch) {
-    float[] x = batch.innermost();
-    int from = batch.padded();
-    int to = input.batch();
-    int at = 0;
-    for (int c = 0; c < input.channels(); c++) {
-      for (int y = 0; y < input.height(); y++) {
-        int row = input.origin() + c * input.channel() + y * input.row();
-        if (from == to) {
-          System.arraycopy(x, at, a, row, input.gradientRow());
-          at += input.gradientRow();
-          continue;
-        }
-        for (int p = 0; p < input.width(); p++) {
-          System.arraycopy(x, at, a, row + p * to, from);
-          Arrays.fill(a, row + p * to + from, row + (p + 1) * to, 0f);
-          at += from;
-        }
-      }
+    int lanes = batch.padded();
+    loadInnermost(batch.innermost(), lanes, 0, lanes);
+    for (int f = 0; lanes < input.batch() && f < places.length; f++) {
+      Arrays.fill(a, places[f] + lanes, places[f] + input.batch(), 0f);
     }
   }
 

@@ -1,40 +1,23 @@
 package io.espalier.train.sparse;
 
-/** Walks a view's values and gradients row by row, or at once where no border lies between. */
+/** What is done to whole rows of a view. */
 final class Rows {
   private static final int TILE = 16;
 
   private Rows() {}
 
-  /** What happens to a stretch of values and the stretch of gradients of the same pixels. */
-  interface Stretch {
-    void at(int values, int gradient, int lanes);
-  }
-
-  static void each(View v, Stretch stretch) {
-    for (int c = 0; c < v.channels(); c++) {
-      channel(v, c, stretch);
-    }
-  }
-
-  static void channel(View v, int c, Stretch stretch) {
-    int values = v.origin() + c * v.channel();
-    int gradient = v.gradient() + c * v.gradientChannel();
-    if (!v.bordered()) {
-      stretch.at(values, gradient, v.gradientChannel());
-      return;
-    }
-    for (int y = 0; y < v.height(); y++) {
-      stretch.at(values + y * v.row(), gradient + y * v.gradientRow(), v.gradientRow());
-    }
-  }
-
   /** Clears the gradient where a rectifier let nothing through. */
   static void reluBack(Kernels kernels, float[] a, View v) {
-    if (v.bordered()) {
-      each(v, (y, d, n) -> kernels.reluBack(a, y, d, n));
-    } else {
+    if (!v.bordered()) {
       kernels.reluBack(a, v.origin(), v.gradient(), v.gradientSize());
+      return;
+    }
+    int d = v.gradient();
+    for (int c = 0; c < v.channels(); c++) {
+      for (int y = 0; y < v.height(); y++) {
+        kernels.reluBack(a, v.origin() + c * v.channel() + y * v.row(), d, v.gradientRow());
+        d += v.gradientRow();
+      }
     }
   }
 

@@ -4,7 +4,7 @@ package io.espalier.train.sparse;
  * The loops without the Vector API: many times slower, the same bits. For JVMs that were started
  * without {@code --add-modules jdk.incubator.vector}, and the reference of the tests.
  */
-final class ScalarKernels implements Kernels {
+sealed class ScalarKernels implements Kernels permits PixelKernels {
   @Override
   public String name() {
     return "scalar";

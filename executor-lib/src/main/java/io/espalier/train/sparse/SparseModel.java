@@ -178,7 +178,7 @@ public final class SparseModel {
   }
 
   private static int lanes(int examples, int step) {
-    return step == 1 ? 1 : (examples + Kernels.WIDTH - 1) / Kernels.WIDTH * Kernels.WIDTH;
+    return step == 1 ? 1 : Kernels.padded(examples);
   }
 
   private static void sized(float[] array, String what, long least) {

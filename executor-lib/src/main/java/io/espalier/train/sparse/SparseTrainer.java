@@ -53,9 +53,8 @@ public final class SparseTrainer implements Trainer {
     return KernelProvider.kernels().name();
   }
 
-  /** A program whose batches hold as many examples; padded sizes that agree share one. */
-  private Program program(int examples) {
-    int lanes = (examples + Kernels.WIDTH - 1) / Kernels.WIDTH * Kernels.WIDTH;
+  /** Batches whose padded sizes agree share a program. */
+  private Program program(int lanes) {
     return programs.computeIfAbsent(lanes, n -> Compiler.program(kernels, network, n));
   }
 
@@ -132,7 +131,7 @@ public final class SparseTrainer implements Trainer {
     /** Brings a batch into a program's memory; a larger one than before moves to a larger one. */
     Program load(Batch batch) {
       if (program == null || program.batch() < batch.padded()) {
-        program = SparseTrainer.this.program(batch.size());
+        program = SparseTrainer.this.program(batch.padded());
         compiled = program.compile(mask);
       }
       program.load(batch);
@@ -197,11 +196,7 @@ public final class SparseTrainer implements Trainer {
 
   @Override
   public Moments moments(float[] values, String batchNorm, Iterator<Batch> batches) {
-    Operation.BatchNorm norm =
-        network.batchNorms().stream()
-            .filter(b -> b.name().equals(batchNorm))
-            .findFirst()
-            .orElseThrow();
+    Operation.BatchNorm norm = network.batchNorm(batchNorm);
     Mask mask = nonZero(network, values);
     float[] survivors = Survivors.gather(mask, values);
     Moments pooled = new Moments(0, new double[norm.channels()], new double[norm.channels()]);
