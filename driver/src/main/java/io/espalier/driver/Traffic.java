@@ -1,6 +1,7 @@
 package io.espalier.driver;
 
 import io.espalier.driver.bench.Row;
+import io.espalier.driver.round.Cluster;
 import io.espalier.driver.round.Progress;
 import io.espalier.driver.run.CandidateResult;
 import io.espalier.driver.run.RunResult;
@@ -26,10 +27,7 @@ public final class Traffic {
       SparkSession spark, String yaml, List<String> sets, String folder, Progress progress) {
     RunSpec spec = Espalier.load(yaml, sets.toArray(String[]::new));
     RunResult result = Espalier.sweep(spark, spec, new SweepOptions(folder + "/bytes", progress));
-    // In local mode the driver is the executor; elsewhere it is counted among the memories.
-    int memories = spark.sparkContext().getExecutorMemoryStatus().size();
-    int executors = Math.max(1, spark.sparkContext().isLocal() ? memories : memories - 1);
-    int travelling = executors + spec.data().shards().train();
+    int travelling = Cluster.executors(spark.sparkContext()) + spec.data().shards().train();
     List<Row> rows = new ArrayList<>();
     for (CandidateResult c : result.candidates()) {
       double ours = c.rounds().stream().mapToLong(CandidateResult.Round::bytes).max().orElse(0);
@@ -40,10 +38,9 @@ public final class Traffic {
   }
 
   private static double allowed(CandidateResult c, int travelling) {
-    var fineTune = c.spec().fineTune();
-    int moments = fineTune.moments().equals("average") ? fineTune.optimizer().kind().moments() : 0;
+    int values = 1 + c.spec().fineTune().travellingMoments();
     long survivors = c.parametersLeft();
-    return SLACK * Float.BYTES * survivors * (1 + moments) * travelling + FIXED;
+    return SLACK * Float.BYTES * survivors * values * travelling + FIXED;
   }
 
   private static String name(RunSpec spec, CandidateResult c) {

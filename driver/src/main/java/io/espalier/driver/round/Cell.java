@@ -95,7 +95,7 @@ final class Cell {
     return new CellResult(
         candidate,
         shard,
-        wire.spec().moments().equals("restart")
+        wire.spec().travellingMoments() == 0
             ? new ReplicaState(state.values(), new float[0][], state.step())
             : state,
         tuned.examples(),

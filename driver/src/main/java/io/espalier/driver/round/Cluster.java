@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -106,7 +107,12 @@ public final class Cluster implements AutoCloseable {
 
   /** Executors that hold shards now, at least 1; counts bytes, decides nothing. */
   int executors() {
-    int blockManagers = spark.sc().getExecutorMemoryStatus().size();
+    return executors(spark.sc());
+  }
+
+  /** The same of any context; in local mode the driver is the executor. */
+  public static int executors(SparkContext spark) {
+    int blockManagers = spark.getExecutorMemoryStatus().size();
     return Math.max(1, spark.isLocal() ? blockManagers : blockManagers - 1);
   }
 

@@ -292,10 +292,8 @@ public final class Rounds {
   }
 
   private static long bytes(CandidateRun run) {
-    int moments =
-        run.plan().spec().fineTune().moments().equals("restart")
-            ? 0
-            : run.plan().spec().fineTune().optimizer().kind().moments();
-    return 4L * run.state().values().length * (1 + moments);
+    return 4L
+        * run.state().values().length
+        * (1 + run.plan().spec().fineTune().travellingMoments());
   }
 }

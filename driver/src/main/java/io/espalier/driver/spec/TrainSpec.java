@@ -54,4 +54,9 @@ public record TrainSpec(
           "average",
           "rounds",
           List.of());
+
+  /** Values of optimizer state that travel with each parameter. */
+  public int travellingMoments() {
+    return moments.equals("restart") ? 0 : optimizer.kind().moments();
+  }
 }
