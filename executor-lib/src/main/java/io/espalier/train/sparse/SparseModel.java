@@ -22,7 +22,7 @@ public final class SparseModel {
   static final int SINGLES = 3;
 
   /** Examples of one pass: more would push what a layer reads out of the caches. */
-  private static final int SLICE = 128;
+  private static final int SLICE = 64;
 
   /** What one call computes with. */
   private record Machine(Program program, Compiled compiled) {}
