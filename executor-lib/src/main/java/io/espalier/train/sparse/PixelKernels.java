@@ -186,7 +186,7 @@ final class PixelKernels extends ScalarKernels {
       float b = bias < 0 ? 0f : biases[bias + r];
       int row = wBase + r * rowStride;
       if (lying) {
-        float v = b + dot(a, x + off[from], w, row + at[from], to - from);
+        float v = b + dot(a, x + off[from], w, row + (at == null ? from : at[from]), to - from);
         a[y + r * yStride] = relu && v < 0 ? 0f : v;
       } else {
         // A whole matrix's rows are taps in order: the same loop as what survives.

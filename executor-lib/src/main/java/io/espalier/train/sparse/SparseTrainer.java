@@ -140,7 +140,14 @@ public final class SparseTrainer implements Trainer {
 
     Pass pass(float[] survivors, float[] gradient, Batch batch, boolean training, long drawn) {
       return new Pass(
-          program.memory(), survivors, gradient, compiled, batch.size(), training, drawn);
+          program.memory(),
+          survivors,
+          gradient,
+          compiled,
+          batch.size(),
+          training,
+          drawn,
+          batch.features());
     }
   }
 
