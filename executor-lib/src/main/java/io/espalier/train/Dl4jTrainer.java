@@ -6,7 +6,6 @@ import io.espalier.model.Operation;
 import io.espalier.model.Shape;
 import io.espalier.model.dl4j.Dl4jNetwork;
 import io.espalier.shard.Batch;
-import java.util.Arrays;
 import java.util.Iterator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -68,25 +67,29 @@ public final class Dl4jTrainer implements Trainer {
   }
 
   @Override
-  public double[] gradientSum(float[] values, Iterator<Batch> batches) {
-    Dl4jNetwork net = quiet();
-    net.setValues(values);
-    double[] sum = new double[network.size()];
-    float[] gradient = new float[network.size()];
-    while (batches.hasNext()) {
-      Batch batch = batches.next();
-      net.gradient(features(batch), labels(batch), gradient);
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += gradient[i];
+  public Probe probe(float[] survivors, Mask mask) {
+    float[] values = Survivors.scatter(mask, survivors);
+    Active active = Active.of(network, mask);
+    return new Probe() {
+      private final float[] all = new float[network.size()];
+      private final float[] gradient = new float[survivors.length];
+
+      @Override
+      public float[] gradientSum(Batch batch) {
+        Dl4jNetwork net = quiet();
+        net.setValues(values);
+        net.gradient(features(batch), labels(batch), all);
+        active.gather(all, 1, gradient);
+        return gradient;
       }
-    }
-    for (Network.Slot slot : network.slots()) {
-      if (!slot.parameter().role().trained()) {
-        // DL4J passes the statistics' updates as if they were gradients.
-        Arrays.fill(sum, slot.offset(), slot.end(), 0);
+
+      @Override
+      public float[] input(String operation, Batch batch) {
+        Dl4jNetwork net = quiet();
+        net.setValues(values);
+        return net.examples(operation, features(batch));
       }
-    }
-    return sum;
+    };
   }
 
   @Override
