@@ -13,6 +13,11 @@ public final class Criteria {
               new Entry<>(MagnitudeL1Criterion.METHOD, o -> new MagnitudeL1Criterion()),
               new Entry<>(MagnitudeL2Criterion.METHOD, o -> new MagnitudeL2Criterion()),
               new Entry<>(SnipCriterion.METHOD, o -> new SnipCriterion()),
+              new Entry<>(GraspCriterion.METHOD, GraspCriterion::new),
+              new Entry<>(SynFlowCriterion.METHOD, SynFlowCriterion::new),
+              new Entry<>(ObdCriterion.METHOD, ObdCriterion::new),
+              new Entry<>(WoodFisherCriterion.METHOD, WoodFisherCriterion::new),
+              new Entry<>(SparseGptCriterion.METHOD, SparseGptCriterion::new),
               new Entry<>(RandomCriterion.METHOD, o -> new RandomCriterion())));
 
   private Criteria() {}
