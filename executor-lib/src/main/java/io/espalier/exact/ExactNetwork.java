@@ -109,7 +109,7 @@ public final class ExactNetwork {
     }
     List<Operation> all = network.operations();
     int last = outputs.get(all.get(all.size() - 1).inputs().get(0));
-    return new ExactPass(tape, nodes, outputs, last, network.classes());
+    return new ExactPass(tape, nodes, last, network.classes());
   }
 
   private Node node(Operation o, int out) {

@@ -1,7 +1,6 @@
 package io.espalier.exact;
 
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -12,14 +11,12 @@ import java.util.function.Consumer;
 public final class ExactPass {
   private final Tape tape;
   private final List<Node> nodes;
-  private final Map<String, Integer> outputs;
   private final int last;
   private final int classes;
 
-  ExactPass(Tape tape, List<Node> nodes, Map<String, Integer> outputs, int last, int classes) {
+  ExactPass(Tape tape, List<Node> nodes, int last, int classes) {
     this.tape = tape;
     this.nodes = nodes;
-    this.outputs = outputs;
     this.last = last;
     this.classes = classes;
     nodes.forEach(n -> n.forward(tape));
@@ -115,20 +112,6 @@ public final class ExactPass {
       }
     }
     return diagonal;
-  }
-
-  /**
-   * What one group's rows of a dense layer or convolution see of one example.
-   *
-   * @return {@code [positions][in / groups · kH · kW]}; a dense layer has one position
-   * @throws IllegalArgumentException if the operation is neither
-   */
-  public double[][] patches(String operation, int group, int example) {
-    Integer output = outputs.get(operation);
-    if (output == null || !(nodes.get(output - 1) instanceof Linear linear)) {
-      throw new IllegalArgumentException(operation + " is no dense layer or convolution");
-    }
-    return linear.patches(tape, group, example);
   }
 
   private void requireSingle() {

@@ -156,18 +156,4 @@ record Linear(int in, int out, int weight, int bias, int channels, int rows, int
       }
     }
   }
-
-  /** What one group's rows see of one example, {@code [positions][columns]}; the border is 0. */
-  double[][] patches(Tape t, int group, int example) {
-    double[][] all = new double[taps.positions()][columns()];
-    for (int p = 0; p < all.length; p++) {
-      for (int c = 0; c < columns(); c++) {
-        int pixel = taps.seen()[p][c % taps.taps()];
-        int channel = group * (channels / groups) + c / taps.taps();
-        all[p][c] =
-            pixel < 0 ? 0 : t.value(in)[(channel * taps.pixels() + pixel) * t.examples() + example];
-      }
-    }
-    return all;
-  }
 }

@@ -11,7 +11,7 @@ import io.espalier.model.Shape;
  * @param seen for each position of the window, for each of its taps, the input's pixel; -1 in the
  *     border
  */
-record Taps(int pixels, int[][] seen) {
+public record Taps(int pixels, int[][] seen) {
   /** A dense layer's: one pixel, seen whole. */
   static Taps point() {
     return new Taps(1, new int[][] {{0}});

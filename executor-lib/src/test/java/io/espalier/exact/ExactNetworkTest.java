@@ -236,21 +236,6 @@ final class ExactNetworkTest {
   }
 
   @Test
-  void patchesOfAConvolutionAreWhatItsRowsSee() {
-    Network network = Drawn.networks().get("conv grouped");
-    double[] w = Drawn.values(network, 1);
-    ExactPass pass = pass(network, w, Norms.RUNNING);
-    Network.Slot slot = network.prunable().get(1);
-    String conv = slot.operation().name();
-    double[][] first = pass.patches(conv, 0, 4);
-    double[][] second = pass.patches(conv, 1, 4);
-    assertThat(first).hasDimensions(4, 18);
-    assertThat(second).isNotEqualTo(first);
-    assertThatThrownBy(() -> pass.patches("o1", 0, 0))
-        .hasMessage("o1 is no dense layer or convolution");
-  }
-
-  @Test
   void refusesWhatItDoesNotKnow() {
     Network opaque =
         new Network(
