@@ -15,6 +15,7 @@ public final class Criteria {
               new Entry<>(SnipCriterion.METHOD, o -> new SnipCriterion()),
               new Entry<>(TaylorCriterion.METHOD, TaylorCriterion::new),
               new Entry<>(FisherCriterion.METHOD, FisherCriterion::new),
+              new Entry<>(WandaCriterion.METHOD, WandaCriterion::new),
               new Entry<>(ApozCriterion.METHOD, ApozCriterion::new),
               new Entry<>(MeanActivationCriterion.METHOD, MeanActivationCriterion::new),
               new Entry<>(BnScaleCriterion.METHOD, o -> new BnScaleCriterion()),

@@ -59,18 +59,10 @@ public record ActivationSums(Of of, int examples) implements Statistic {
                 reader.get()));
       }
     }
-    double[] sum = new double[channels.size()];
-    return new Accumulator() {
-      @Override
-      public void add(Glance glance) {
-        voices.forEach(voice -> listen(voice, glance.input(voice.reader()), sum));
-      }
-
-      @Override
-      public double[] sums() {
-        return sum;
-      }
-    };
+    return Accumulator.of(
+        channels.size(),
+        (glance, sum) ->
+            voices.forEach(voice -> listen(voice, glance.input(voice.reader()), sum)));
   }
 
   private void listen(Voice voice, float[] activations, double[] sum) {

@@ -30,26 +30,20 @@ public record InputSquares(int examples) implements Statistic {
   public Accumulator accumulator(Network network, Mask mask) {
     Downstream downstream = new Downstream(network);
     List<Slot> layers = network.prunable();
-    double[] sum = new double[layers.stream().mapToInt(s -> width(downstream, s)).sum()];
-    return new Accumulator() {
-      @Override
-      public void add(Glance glance) {
-        int first = 0;
-        for (Slot slot : layers) {
-          float[] inputs = glance.input(slot.operation().name());
-          int width = width(downstream, slot);
-          for (int i = 0; i < inputs.length; i++) {
-            double x = inputs[i];
-            sum[first + i % width] += x * x;
+    int all = layers.stream().mapToInt(slot -> width(downstream, slot)).sum();
+    return Accumulator.of(
+        all,
+        (glance, sum) -> {
+          int first = 0;
+          for (Slot slot : layers) {
+            float[] inputs = glance.input(slot.operation().name());
+            int width = width(downstream, slot);
+            for (int i = 0; i < inputs.length; i++) {
+              double x = inputs[i];
+              sum[first + i % width] += x * x;
+            }
+            first += width;
           }
-          first += width;
-        }
-      }
-
-      @Override
-      public double[] sums() {
-        return sum;
-      }
-    };
+        });
   }
 }

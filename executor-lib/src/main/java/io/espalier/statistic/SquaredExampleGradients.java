@@ -1,7 +1,6 @@
 package io.espalier.statistic;
 
 import io.espalier.exact.CrossEntropy;
-import io.espalier.exact.ExactNetwork;
 import io.espalier.exact.ExactPass;
 import io.espalier.exact.Norms;
 import io.espalier.mask.Mask;
@@ -24,28 +23,13 @@ public record SquaredExampleGradients(int examples) implements Statistic {
 
   @Override
   public Accumulator accumulator(Network network, Mask mask) {
-    ExactNetwork exact = ExactNetwork.of(network);
-    int[] survivors = mask.indices();
-    double[] sum = new double[survivors.length];
-    return new Accumulator() {
-      @Override
-      public void add(Glance glance) {
-        double[] w = new double[network.size()];
-        for (int i = 0; i < survivors.length; i++) {
-          w[survivors[i]] = glance.survivors()[i];
-        }
-        ExactPass pass = exact.pass(w, glance.batch(), Norms.RUNNING);
-        CrossEntropy loss = CrossEntropy.sum(glance.batch().labels());
-        double[] squares = pass.squaredGradients(loss.gradient(pass.logits()));
-        for (int i = 0; i < survivors.length; i++) {
-          sum[i] += squares[survivors[i]];
-        }
-      }
-
-      @Override
-      public double[] sums() {
-        return sum;
-      }
-    };
+    ExactState state = new ExactState(network, mask);
+    return Accumulator.of(
+        state.size(),
+        (glance, sum) -> {
+          ExactPass pass = state.pass(glance, Norms.RUNNING);
+          CrossEntropy loss = CrossEntropy.sum(glance.batch().labels());
+          state.add(pass.squaredGradients(loss.gradient(pass.logits())), sum);
+        });
   }
 }

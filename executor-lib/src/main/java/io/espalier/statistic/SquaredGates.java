@@ -34,32 +34,25 @@ public record SquaredGates(List<List<Integer>> gates, int examples) implements S
   public Accumulator accumulator(Network network, Mask mask) {
     int channels = OutputChannels.of(network).size();
     int[] channelOf = channelOf(network, mask);
-    double[] sum = new double[gates.size()];
-    return new Accumulator() {
-      @Override
-      public void add(Glance glance) {
-        double[] by = new double[channels];
-        float[] gradient = glance.gradient();
-        for (int i = 0; i < channelOf.length; i++) {
-          if (channelOf[i] >= 0) {
-            by[channelOf[i]] += (double) glance.survivors()[i] * gradient[i];
+    return Accumulator.of(
+        gates.size(),
+        (glance, sum) -> {
+          double[] by = new double[channels];
+          float[] gradient = glance.gradient();
+          for (int i = 0; i < channelOf.length; i++) {
+            if (channelOf[i] >= 0) {
+              by[channelOf[i]] += (double) glance.survivors()[i] * gradient[i];
+            }
           }
-        }
-        for (int u = 0; u < sum.length; u++) {
-          double gate = 0;
-          for (int channel : gates.get(u)) {
-            gate += by[channel];
+          for (int u = 0; u < sum.length; u++) {
+            double gate = 0;
+            for (int channel : gates.get(u)) {
+              gate += by[channel];
+            }
+            double mean = gate / glance.batch().size();
+            sum[u] += mean * mean;
           }
-          double mean = gate / glance.batch().size();
-          sum[u] += mean * mean;
-        }
-      }
-
-      @Override
-      public double[] sums() {
-        return sum;
-      }
-    };
+        });
   }
 
   /** By survivor, the channel whose gate has its product; -1 for none. */
