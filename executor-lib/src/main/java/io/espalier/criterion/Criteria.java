@@ -21,6 +21,11 @@ public final class Criteria {
               new Entry<>(BnScaleCriterion.METHOD, o -> new BnScaleCriterion()),
               new Entry<>(FpgmCriterion.METHOD, o -> new FpgmCriterion()),
               new Entry<>(LampCriterion.METHOD, o -> new LampCriterion()),
+              new Entry<>(GraspCriterion.METHOD, GraspCriterion::new),
+              new Entry<>(SynFlowCriterion.METHOD, SynFlowCriterion::new),
+              new Entry<>(ObdCriterion.METHOD, ObdCriterion::new),
+              new Entry<>(WoodFisherCriterion.METHOD, WoodFisherCriterion::new),
+              new Entry<>(SparseGptCriterion.METHOD, SparseGptCriterion::new),
               new Entry<>(RandomCriterion.METHOD, o -> new RandomCriterion())));
 
   private Criteria() {}

@@ -138,8 +138,7 @@ final class LayerwiseObs {
     return (costs, from, to, pruned) -> {
       int rows = costs.length;
       int width = to - from;
-      int count =
-          (int) (Math.round(share * rows * to) - Math.round(share * rows * from));
+      int count = (int) (Math.round(share * rows * to) - Math.round(share * rows * from));
       int[] order =
           IntStream.range(0, rows * width)
               .boxed()

@@ -81,8 +81,7 @@ public record ObdCriterion(boolean gaussNewton, int draws, int examples)
 
   @Override
   public double[] weights(Evidence evidence) {
-    Statistic diagonal =
-        gaussNewton ? new GaussNewtonDiagonal(examples) : hutchinson(evidence);
+    Statistic diagonal = gaussNewton ? new GaussNewtonDiagonal(examples) : hutchinson(evidence);
     double[] h = evidence.spread(diagonal, evidence.of(diagonal).examples());
     double[] scores = new double[h.length];
     for (Slot slot : evidence.network().prunable()) {

@@ -26,17 +26,16 @@ import java.util.Optional;
  *
  * <p>Source: Frantar, Alistarh, <i>SparseGPT: Massive Language Models Can Be Accurately Pruned in
  * One-Shot</i>, ICML 2023, arXiv:2301.00774. A convolution's inputs are its unfolded patches, a
- * group at a time. The choice, which depends on what was removed to the left, is made while scoring,
- * at the step's sparsity of every layer; it comes out as scores below 0, so that the layer scope
- * prunes just that, and others as near to it as their counts allow. Deviation: the share of a block
- * is rounded so that a layer's count is exact.
+ * group at a time. The choice, which depends on what was removed to the left, is made while
+ * scoring, at the step's sparsity of every layer; it comes out as scores below 0, so that the layer
+ * scope prunes just that, and others as near to it as their counts allow. Deviation: the share of a
+ * block is rounded so that a layer's count is exact.
  *
  * @param examples for calibration
  * @param damp share of the mean diagonal of H that is added to it
  * @param block columns within which the mask is chosen at once
  */
-public record SparseGptCriterion(int examples, double damp, int block)
-    implements WeightCriterion {
+public record SparseGptCriterion(int examples, double damp, int block) implements WeightCriterion {
   static final Method METHOD =
       new Method(
           Kind.CRITERION,
@@ -71,9 +70,7 @@ public record SparseGptCriterion(int examples, double damp, int block)
 
   @Override
   public List<Statistic> statistics(Network network) {
-    return network.prunable().stream()
-        .<Statistic>map(slot -> gram(slot))
-        .toList();
+    return network.prunable().stream().<Statistic>map(slot -> gram(slot)).toList();
   }
 
   private InputGram gram(Slot layer) {
@@ -122,8 +119,7 @@ public record SparseGptCriterion(int examples, double damp, int block)
     Patches patches = Patches.of(evidence.network(), layer.operation().name());
     int triangle = sums.values().length / patches.groups();
     double n = (double) sums.examples() * patches.positions();
-    return new LayerwiseObs(
-        sums.values(), rows.group() * triangle, rows.columns(), n, damp, block);
+    return new LayerwiseObs(sums.values(), rows.group() * triangle, rows.columns(), n, damp, block);
   }
 
   @Override

@@ -28,10 +28,10 @@ import java.util.stream.IntStream;
  * normalisation in inference mode, no softmax, double precision.
  *
  * <p>Source: Tanaka, Kunin, Yamins, Ganguli, <i>Pruning Neural Networks without Any Data by
- * Iteratively Conserving Synaptic Flow</i>, NeurIPS 2020, arXiv:2006.05467, algorithm 1. Deviations:
- * the scope, not the last iteration, decides the final count, from that iteration's scores; what
- * was pruned in earlier iterations comes first, the earliest lowest, with scores below 0. Where
- * something was pruned before, densities fall from what is left.
+ * Iteratively Conserving Synaptic Flow</i>, NeurIPS 2020, arXiv:2006.05467, algorithm 1.
+ * Deviations: the scope, not the last iteration, decides the final count, from that iteration's
+ * scores; what was pruned in earlier iterations comes first, the earliest lowest, with scores below
+ * 0. Where something was pruned before, densities fall from what is left.
  *
  * @param iterations n
  */

@@ -24,8 +24,7 @@ public record Patches(int groups, int channels, Taps taps) {
       return new Patches(1, d.in(), Taps.point());
     } else if (o instanceof Convolution c) {
       String from = c.inputs().get(0);
-      Shape in =
-          from.equals(Network.INPUT) ? network.input() : operation(network, from).output();
+      Shape in = from.equals(Network.INPUT) ? network.input() : operation(network, from).output();
       return new Patches(c.groups(), c.in() / c.groups(), Taps.of(c.window(), in, c.output()));
     }
     throw new IllegalArgumentException(operation + " is no dense layer or convolution");

@@ -24,7 +24,6 @@ public record GaussNewtonDiagonal(int examples) implements Statistic {
     ExactState state = new ExactState(network, mask);
     return Accumulator.of(
         state.size(),
-        (glance, sum) ->
-            state.add(state.pass(glance, Norms.RUNNING).gaussNewtonDiagonal(), sum));
+        (glance, sum) -> state.add(state.pass(glance, Norms.RUNNING).gaussNewtonDiagonal(), sum));
   }
 }

@@ -29,8 +29,7 @@ public record TemperedHessian(TemperedGradient gradient, double[] vector) implem
     return Accumulator.of(
         state.size(),
         (glance, sum) -> {
-          CrossEntropy loss =
-              CrossEntropy.sum(glance.batch().labels()).at(gradient.temperature());
+          CrossEntropy loss = CrossEntropy.sum(glance.batch().labels()).at(gradient.temperature());
           state.add(state.pass(glance, Norms.BATCH).hessianTimes(loss, direction), sum);
         });
   }
