@@ -9,7 +9,6 @@ import io.espalier.model.Operation.Convolution;
 import io.espalier.model.Operation.Dense;
 import io.espalier.model.Operation.Flatten;
 import io.espalier.model.Operation.Opaque;
-import io.espalier.model.Shape;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,8 +28,8 @@ import java.util.Set;
  *       innermost count.
  *   <li>A layer that gives the shape that it reads: a dense layer or convolution with the batch
  *       norm and the activations that alone follow it. Bypassed, its input passes unchanged, where
- *       the masked network would pass a constant. Not within a branch as above, not what gives the
- *       network's output, and not a dense layer that flattens an image.
+ *       the masked network would pass a constant. Not within a branch as above, not what reads the
+ *       network's input or gives its output, and not a dense layer that flattens an image.
  * </ul>
  */
 final class Bypasses {
@@ -128,8 +127,9 @@ final class Bypasses {
   private Optional<Bypass> layer(Operation layer) {
     String from = layer.inputs().get(0);
     if (!weighted(layer)
+        || from.equals(Network.INPUT)
         || named.get(from) instanceof Flatten
-        || !shape(from).equals(layer.output())) {
+        || !named.get(from).output().equals(layer.output())) {
       return Optional.empty();
     }
     List<Operation> operations = new ArrayList<>(List.of(layer));
@@ -155,10 +155,6 @@ final class Bypasses {
   private Operation only(Operation o) {
     List<Operation> next = readers.getOrDefault(o.name(), List.of());
     return next.size() == 1 ? next.get(0) : null;
-  }
-
-  private Shape shape(String name) {
-    return name.equals(Network.INPUT) ? network.input() : named.get(name).output();
   }
 
   private static boolean weighted(Operation o) {

@@ -69,6 +69,9 @@ public final class DependencyGraph {
   /** By operation, the sets of its output's channels. */
   private final Map<String, int[]> made = new HashMap<>();
 
+  /** By dense layer and convolution, the sets of the channels that its weight reads. */
+  private final Map<String, int[]> read = new HashMap<>();
+
   private final Map<String, Shape> shapes = new HashMap<>();
 
   private DependencyGraph(Network network) {
@@ -76,13 +79,22 @@ public final class DependencyGraph {
     made.put(Network.INPUT, sets.fresh(network.input().dim(0)));
     shapes.put(Network.INPUT, network.input());
     sets.protect(made.get(Network.INPUT), "is one with the network's input");
-    String last = Network.INPUT;
     for (Operation o : network.operations()) {
       made.put(o.name(), channels(o));
       shapes.put(o.name(), o.output());
-      last = o.name();
     }
-    sets.protect(made.get(last), "gives the network's output");
+    protectMixed();
+  }
+
+  private void protectMixed() {
+    List<Operation> all = network.operations();
+    Operation last = all.get(all.size() - 1);
+    sets.protect(made.get(last.name()), "gives the network's output");
+    for (Operation o : all) {
+      if (o instanceof Activation a && a.function() == Activation.Function.SOFTMAX) {
+        sets.protect(made.get(o.name()), "is mixed with others by softmax " + o.name());
+      }
+    }
   }
 
   /** The dependencies within a network. */
@@ -92,10 +104,12 @@ public final class DependencyGraph {
 
   private int[] channels(Operation o) {
     int[] own = sets.fresh(o.output().dim(0));
-    if (o instanceof Dense) {
+    if (o instanceof Dense d) {
+      reads(o, flat(o.inputs().get(0)), d.in());
       return own;
     }
     if (o instanceof Convolution c && !depthwise(c)) {
+      reads(o, made.get(o.inputs().get(0)), c.in());
       if (c.groups() > 1) {
         closed(o, own, "a convolution of " + c.groups() + " groups");
       }
@@ -116,10 +130,19 @@ public final class DependencyGraph {
     for (String in : o.inputs()) {
       result = same(o, result, made.get(in));
     }
-    if (o instanceof Activation a && a.function() == Activation.Function.SOFTMAX) {
-      sets.protect(result, "is mixed with others by softmax " + o.name());
-    }
     return result;
+  }
+
+  /** A weight that reads other channels than its input's, after some reshaping, fixes those. */
+  private void reads(Operation o, int[] channels, int expected) {
+    if (channels.length == expected) {
+      read.put(o.name(), channels);
+      return;
+    }
+    int[] unknown = sets.fresh(expected);
+    sets.protect(unknown, "comes from a reshaping");
+    sets.protect(made.get(o.inputs().get(0)), "is read in another shape by " + o.name());
+    read.put(o.name(), unknown);
   }
 
   /** The operation's channels are those that it reads, unless their number says otherwise. */
@@ -158,10 +181,9 @@ public final class DependencyGraph {
     return sets.of(made.get(operation));
   }
 
-  /** As {@link #output}, of what an operation reads first; of a dense layer by feature. */
+  /** As {@link #output}, of what a dense layer's or convolution's weight reads. */
   int[] input(Operation o) {
-    String in = o.inputs().get(0);
-    return sets.of(o instanceof Dense ? flat(in) : made.get(in));
+    return sets.of(read.getOrDefault(o.name(), made.get(o.name())));
   }
 
   /** Whether nothing of a set may go. */
