@@ -32,8 +32,8 @@ public record MeanActivationCriterion(int examples) implements ChannelCriterion 
           Kind.CRITERION,
           "mean-activation",
           "mean magnitude of a channel's activations",
-          "Molchanov, Tyree, Karras, Aila, Kautz: Pruning Convolutional Neural Networks for Resource"
-              + " Efficient Inference, ICLR 2017",
+          "Molchanov, Tyree, Karras, Aila, Kautz: Pruning Convolutional Neural Networks for"
+              + " Resource Efficient Inference, ICLR 2017",
           List.of(Need.DATA, Need.ACTIVATIONS, Need.STRUCTURES),
           "",
           List.of(

@@ -22,12 +22,12 @@ import java.util.stream.IntStream;
 
 /**
  * Magnitude times the norm of what the weight is multiplied with: {@code |W[i, j]| · ‖X[j]‖₂}, the
- * norm over examples (of a convolution: over the unfolded patches of all examples, borders
- * zero), divided by the root of the number of examples. Compared per output row: a weight's score
- * is the share of its row's weights that come before it, pruned ones first, of equal ones the lower
- * index; so a layer's threshold takes the same share of every row, and any scope prunes every row
- * alike. Structures have no rows to be compared in: theirs comes from the products themselves.
- * Values are not compensated.
+ * norm over examples (of a convolution: over the unfolded patches of all examples, borders zero),
+ * divided by the root of the number of examples. Compared per output row: a weight's score is the
+ * share of its row's weights that come before it, pruned ones first, of equal ones the lower index;
+ * so a layer's threshold takes the same share of every row, and any scope prunes every row alike.
+ * Structures have no rows to be compared in: theirs comes from the products themselves. Values are
+ * not compensated.
  *
  * <p>Source: Sun, Liu, Bair, Kolter, <i>A Simple and Effective Pruning Approach for Large Language
  * Models</i>, ICLR 2024, arXiv:2306.11695: layers are pruned one after the other, each with the

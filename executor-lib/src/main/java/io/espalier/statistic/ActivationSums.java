@@ -61,8 +61,7 @@ public record ActivationSums(Of of, int examples) implements Statistic {
     }
     return Accumulator.of(
         channels.size(),
-        (glance, sum) ->
-            voices.forEach(voice -> listen(voice, glance.input(voice.reader()), sum)));
+        (glance, sum) -> voices.forEach(voice -> listen(voice, glance.input(voice.reader()), sum)));
   }
 
   private void listen(Voice voice, float[] activations, double[] sum) {
