@@ -14,9 +14,7 @@ public final class Descent {
   /** Survivors {@code [from, to)} that are weights: regularisation is for them alone. */
   private record Range(int from, int to) {}
 
-  private final OptimizerSpec optimizer;
-  private final LearningRate schedule;
-  private final long totalSteps;
+  private final Course course;
   private final Optimizer update;
   private final List<Range> weights = new ArrayList<>();
   private final float[] w;
@@ -26,16 +24,9 @@ public final class Descent {
   private long examples;
   private double lossSum;
 
-  public Descent(
-      Network network,
-      Mask mask,
-      ReplicaState start,
-      OptimizerSpec optimizer,
-      LearningRate schedule,
-      long totalSteps) {
-    this.optimizer = optimizer;
-    this.schedule = schedule;
-    this.totalSteps = totalSteps;
+  public Descent(Network network, Mask mask, ReplicaState start, Course course) {
+    this.course = course;
+    OptimizerSpec optimizer = course.optimizer();
     this.update = Optimizer.of(optimizer);
     this.w = start.values().clone();
     this.g = new float[w.length];
@@ -85,8 +76,9 @@ public final class Descent {
   public void advance(double batchLossSum, int batchExamples) {
     lossSum += batchLossSum;
     examples += batchExamples;
+    OptimizerSpec optimizer = course.optimizer();
     decay((float) optimizer.l2());
-    double rate = optimizer.learningRate() * schedule.factor(step, totalSteps);
+    double rate = optimizer.learningRate() * course.factor(step);
     step++;
     shrink((float) (1 - rate * optimizer.weightDecay()));
     update.step(w, g, moments, step, rate);

@@ -38,25 +38,14 @@ public final class Dl4jTrainer implements Trainer {
   }
 
   @Override
-  public FineTuning begin(
-      ReplicaState start,
-      Mask mask,
-      OptimizerSpec optimizer,
-      LearningRate schedule,
-      long totalSteps,
-      long seed) {
+  public FineTuning begin(ReplicaState start, Mask mask, Course course, long seed) {
     // Making a network draws from ND4J's generator and reseeds it by the clock: not between steps.
     training();
     if (scratch.length == 0) {
       scratch = new float[network.size()];
     }
     return new MaskedFineTuning(
-        network,
-        this::gradient,
-        scratch,
-        mask,
-        new Descent(network, mask, start, optimizer, schedule, totalSteps),
-        seed);
+        network, this::gradient, scratch, mask, new Descent(network, mask, start, course), seed);
   }
 
   /** The generator is ND4J's own, and all trainings on this thread draw from it. */

@@ -55,16 +55,10 @@ public interface Trainer extends AutoCloseable {
    * Begins to train. Several trainings of one trainer may be open and their steps alternate on its
    * thread: each comes out as if it ran alone.
    *
-   * @param totalSteps of the candidate's whole fine-tuning, for the learning-rate schedule
+   * @param course of the candidate's whole fine-tuning
    * @param seed of dropout, a function of (seed, candidate, shard, round)
    */
-  FineTuning begin(
-      ReplicaState start,
-      Mask mask,
-      OptimizerSpec optimizer,
-      LearningRate schedule,
-      long totalSteps,
-      long seed);
+  FineTuning begin(ReplicaState start, Mask mask, Course course, long seed);
 
   /**
    * Trains over the batches, from beginning to end.
@@ -72,14 +66,8 @@ public interface Trainer extends AutoCloseable {
    * @throws DivergedException if the loss or a parameter is no longer finite
    */
   default FineTuned fineTune(
-      ReplicaState start,
-      Mask mask,
-      Iterator<Batch> batches,
-      OptimizerSpec optimizer,
-      LearningRate schedule,
-      long totalSteps,
-      long seed) {
-    FineTuning training = begin(start, mask, optimizer, schedule, totalSteps, seed);
+      ReplicaState start, Mask mask, Iterator<Batch> batches, Course course, long seed) {
+    FineTuning training = begin(start, mask, course, seed);
     batches.forEachRemaining(training::step);
     return training.finish();
   }

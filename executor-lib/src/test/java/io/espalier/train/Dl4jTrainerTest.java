@@ -131,9 +131,7 @@ class Dl4jTrainerTest {
             new ReplicaState(values, new float[0][], 0),
             Mask.full(values.length),
             List.of(batch).iterator(),
-            still,
-            CONSTANT,
-            1,
+            Course.plain(still, CONSTANT, 1),
             1)
         .lossSum();
   }
@@ -181,9 +179,7 @@ class Dl4jTrainerTest {
             start,
             mask,
             List.of(batch(network, 8, 1), batch(network, 8, 2), batch(network, 8, 3)).iterator(),
-            spec,
-            CONSTANT,
-            6,
+            Course.plain(spec, CONSTANT, 6),
             1)
         .state();
   }
@@ -267,9 +263,7 @@ class Dl4jTrainerTest {
                     start,
                     Mask.full(network.size()),
                     List.of(batch(network, 2, 1)).iterator(),
-                    OptimizerSpec.DEFAULTS,
-                    CONSTANT,
-                    1,
+                    Course.plain(OptimizerSpec.DEFAULTS, CONSTANT, 1),
                     1)
                 .state();
         assertThat(after.values()).as(name).isNotEqualTo(start.values());

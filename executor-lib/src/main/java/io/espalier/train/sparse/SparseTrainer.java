@@ -5,10 +5,9 @@ import io.espalier.model.Network;
 import io.espalier.model.Operation;
 import io.espalier.shard.Batch;
 import io.espalier.shard.Seeds;
+import io.espalier.train.Course;
 import io.espalier.train.Descent;
-import io.espalier.train.LearningRate;
 import io.espalier.train.Moments;
-import io.espalier.train.OptimizerSpec;
 import io.espalier.train.ReplicaState;
 import io.espalier.train.Survivors;
 import io.espalier.train.Trainer;
@@ -59,31 +58,17 @@ public final class SparseTrainer implements Trainer {
   }
 
   @Override
-  public FineTuning begin(
-      ReplicaState start,
-      Mask mask,
-      OptimizerSpec optimizer,
-      LearningRate schedule,
-      long totalSteps,
-      long seed) {
-    return begin(start, mask, optimizer, schedule, totalSteps, seed, CROSS_ENTROPY);
+  public FineTuning begin(ReplicaState start, Mask mask, Course course, long seed) {
+    return begin(start, mask, course, seed, CROSS_ENTROPY);
   }
 
   /**
    * Begins to train by another loss than cross-entropy, whose sum {@code finish} then gives.
    *
-   * @see #begin(ReplicaState, Mask, OptimizerSpec, LearningRate, long, long)
+   * @see #begin(ReplicaState, Mask, Course, long)
    */
-  public FineTuning begin(
-      ReplicaState start,
-      Mask mask,
-      OptimizerSpec optimizer,
-      LearningRate schedule,
-      long totalSteps,
-      long seed,
-      Loss loss) {
-    return new SparseFineTuning(
-        mask, new Descent(network, mask, start, optimizer, schedule, totalSteps), seed, loss);
+  public FineTuning begin(ReplicaState start, Mask mask, Course course, long seed, Loss loss) {
+    return new SparseFineTuning(mask, new Descent(network, mask, start, course), seed, loss);
   }
 
   private final class SparseFineTuning implements FineTuning {

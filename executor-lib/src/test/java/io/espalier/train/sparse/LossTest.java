@@ -8,6 +8,7 @@ import io.espalier.mask.Mask;
 import io.espalier.model.Network;
 import io.espalier.model.Operation.Activation.Function;
 import io.espalier.shard.Batch;
+import io.espalier.train.Course;
 import io.espalier.train.Initializer;
 import io.espalier.train.LearningRate;
 import io.espalier.train.MadeUpBatches;
@@ -138,9 +139,7 @@ final class LossTest {
             trainer.begin(
                 start,
                 Mask.full(network.size()),
-                OptimizerSpec.DEFAULTS,
-                LearningRate.DEFAULTS,
-                300,
+                Course.plain(OptimizerSpec.DEFAULTS, LearningRate.DEFAULTS, 300),
                 1,
                 loss);
         one.step(batch);
