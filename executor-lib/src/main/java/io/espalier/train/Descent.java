@@ -16,6 +16,7 @@ public final class Descent {
 
   private final Course course;
   private final Optimizer update;
+  private final Regularization penalties;
   private final List<Range> weights = new ArrayList<>();
   private final float[] w;
   private final float[] g;
@@ -27,6 +28,7 @@ public final class Descent {
   public Descent(Network network, Mask mask, ReplicaState start, Course course) {
     this.course = course;
     OptimizerSpec optimizer = course.optimizer();
+    this.penalties = new Regularization(network, mask, course.recipe());
     this.update = Optimizer.of(optimizer);
     this.w = start.values().clone();
     this.g = new float[w.length];
@@ -77,23 +79,12 @@ public final class Descent {
     lossSum += batchLossSum;
     examples += batchExamples;
     OptimizerSpec optimizer = course.optimizer();
-    decay((float) optimizer.l2());
+    penalties.add(w, g);
+    Clipping.clip(g, course.recipe().clip());
     double rate = optimizer.learningRate() * course.factor(step);
     step++;
     shrink((float) (1 - rate * optimizer.weightDecay()));
     update.step(w, g, moments, step, rate);
-  }
-
-  /** Adds L2's share to the gradient of weights, not of biases or normalisations. */
-  private void decay(float l2) {
-    if (l2 == 0) {
-      return;
-    }
-    for (Range r : weights) {
-      for (int i = r.from(); i < r.to(); i++) {
-        g[i] += l2 * w[i];
-      }
-    }
   }
 
   /** Decoupled weight decay: shrinks weights, apart from their gradient. */

@@ -91,6 +91,16 @@ public interface Trainer extends AutoCloseable {
     return Arrays.stream(mask.indices()).mapToDouble(i -> all[i]).toArray();
   }
 
+  /**
+   * Class scores before the softmax, in inference mode.
+   *
+   * @return {@code [examples, classes]} row-major
+   * @throws UnsupportedOperationException if this trainer cannot tell them
+   */
+  default float[] logits(float[] values, Iterator<Batch> batches) {
+    throw new UnsupportedOperationException("this trainer gives probabilities alone");
+  }
+
   /** Loss and accuracy over the batches, in inference mode. */
   Score evaluate(float[] values, Iterator<Batch> batches);
 

@@ -71,7 +71,7 @@ final class LossTest {
 
   private static Arguments distillation(double t, double alpha) {
     Definition definition = (z, label, example) -> distilled(z, label, example, t, alpha);
-    return Arguments.of(new Distillation(t, alpha, batch -> TAUGHT), definition);
+    return Arguments.of(new Distillation(t, alpha), definition);
   }
 
   static Stream<Arguments> losses() {
@@ -100,7 +100,7 @@ final class LossTest {
         a[c * LANES + i] = z[i * CLASSES + c];
       }
     }
-    double found = loss.gradient(a, logits, new Batch(new float[EXAMPLES], labels), 0.25f);
+    double found = loss.gradient(a, logits, new Batch(new float[EXAMPLES], labels, TAUGHT), 0.25f);
     double expected = 0;
     for (int i = 0; i < EXAMPLES; i++) {
       double[] at = new double[CLASSES];
@@ -129,9 +129,10 @@ final class LossTest {
   @Test
   void aStudentComesToAgreeWithItsTeacher() {
     Network network = new Sketch(6).dense(12).act(Function.TANH).classes(CLASSES);
-    Batch batch = MadeUpBatches.of(network, 5, EXAMPLES).get(0);
+    Batch plain = MadeUpBatches.of(network, 5, EXAMPLES).get(0);
+    Batch batch = new Batch(plain.features(), plain.labels(), TAUGHT);
     ReplicaState start = new ReplicaState(Initializer.values(network, 3), new float[0][], 0);
-    Loss loss = new Distillation(2, 1, b -> TAUGHT);
+    Loss loss = new Distillation(2, 1);
     double[] sums = new double[300];
     try (SparseTrainer trainer = new SparseTrainer(network)) {
       for (int step = 0; step < sums.length; step++) {
@@ -154,14 +155,13 @@ final class LossTest {
 
   @Test
   void whatCannotBeIsRefused() {
-    assertThatThrownBy(() -> new Distillation(0, 0.5, b -> TAUGHT))
+    assertThatThrownBy(() -> new Distillation(0, 0.5))
         .hasMessage("temperature 0.0, expected a number above 0");
-    assertThatThrownBy(() -> new Distillation(1, Double.NaN, b -> TAUGHT))
+    assertThatThrownBy(() -> new Distillation(1, Double.NaN))
         .hasMessage("alpha NaN, expected a number from 0 to 1");
     View logits = new View(0, 64, 2, 1, 1, 0, 0, 0, 0, 16);
-    Batch batch = new Batch(new float[3], new int[3]);
-    assertThatThrownBy(
-            () -> new Distillation(1, 1, b -> TAUGHT).gradient(new float[128], logits, batch, 1f))
+    Batch batch = new Batch(new float[3], new int[3], TAUGHT);
+    assertThatThrownBy(() -> new Distillation(1, 1).gradient(new float[128], logits, batch, 1f))
         .hasMessage("105 teacher's scores, expected 3 examples of 2");
   }
 }
