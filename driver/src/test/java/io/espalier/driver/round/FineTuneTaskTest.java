@@ -62,6 +62,7 @@ class FineTuneTaskTest {
                 new OptimizerSpec(
                     o.kind(), learningRate, o.momentum(), o.beta1(), o.beta2(), o.epsilon(), 0, 0),
                 d.schedule()),
+            d.earlyStopping(),
             d.moments(),
             d.method(),
             d.keepEpochs()),
@@ -85,7 +86,9 @@ class FineTuneTaskTest {
                 .send(Collections.nCopies(candidates.length, Mask.full(1)))
                 .places(),
             IntStream.range(0, candidates.length).toArray());
-    return task.cells(trainer, SHARD, s -> counting(s.of(SHARD, Normalization.NONE))).stream()
+    return task
+        .cells(trainer, SHARD, s -> counting(s.of(SHARD, Normalization.NONE, new float[0])))
+        .stream()
         .map(CellResult.class::cast)
         .toList();
   }
