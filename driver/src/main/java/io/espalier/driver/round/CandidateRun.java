@@ -34,9 +34,11 @@ public final class CandidateRun {
   private long nanos;
   private long started;
   private long ended;
+  private final Patience patience;
 
   CandidateRun(CandidatePlan plan) {
     this.plan = plan;
+    this.patience = new Patience(plan.spec().fineTune().earlyStopping());
   }
 
   void start(float[] values) {
@@ -115,7 +117,22 @@ public final class CandidateRun {
             round + 1, plan.step(round), sparsity, trainLoss, accuracy, roundBytes));
     if (round == plan.rounds() - 1 && status == Status.RUNNING) {
       status = Status.DONE;
+    } else if (evaluated != null
+        && plan.settled(round)
+        && patience.exhausted(round, state, evaluated)) {
+      endEarly(round);
     }
+  }
+
+  private void endEarly(int round) {
+    Patience.Best best = patience.best();
+    state = best.state();
+    score = best.score();
+    status = Status.DONE;
+    reason =
+        String.format(
+            "stopped early after round %d of %d, with its state after round %d",
+            round + 1, plan.rounds(), best.round() + 1);
   }
 
   /** A candidate that was cut short keeps its state and gets an accuracy all the same. */

@@ -42,6 +42,18 @@ public final class Sweep {
    */
   public List<CandidateRun> run(
       Plan plan, Baseline baseline, Consumer<List<CandidateRun>> finished) {
+    try {
+      if (plan.taught() && !deadline.passed()) {
+        rounds.taughtBy(baseline.trained());
+      }
+      return waves(plan, baseline, finished);
+    } finally {
+      rounds.untaught();
+    }
+  }
+
+  private List<CandidateRun> waves(
+      Plan plan, Baseline baseline, Consumer<List<CandidateRun>> finished) {
     List<CandidateRun> all = new ArrayList<>();
     int done = 0;
     for (int w = 0; w < plan.waves().size(); w++) {
@@ -59,10 +71,11 @@ public final class Sweep {
             stop(wave);
           } else {
             round(wave, round);
-            progress.round(++done, plan.rounds(), text(plan, w, round, length, all));
+            progress.round(done + round + 1, plan.rounds(), text(plan, w, round, length, all));
           }
         }
       }
+      done += length;
       finished.accept(wave);
     }
     return all;

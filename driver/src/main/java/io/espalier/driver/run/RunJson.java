@@ -46,7 +46,8 @@ final class RunJson {
                   .addSerializer(new DoubleOut(Double.TYPE))
                   .addDeserializer(Double.TYPE, new DoubleIn())
                   .addSerializer(new YamlName<>(OptimizerSpec.Kind.class))
-                  .addSerializer(new YamlName<>(LearningRate.Kind.class)))
+                  .addSerializer(new YamlName<>(LearningRate.Kind.class))
+                  .addDeserializer(LearningRate.Kind.class, new RateKind()))
           .build();
 
   private RunJson() {}
@@ -237,6 +238,20 @@ final class RunJson {
     }
   }
 
+  private static final class RateKind extends StdDeserializer<LearningRate.Kind> {
+    private static final long serialVersionUID = 1;
+
+    RateKind() {
+      super(LearningRate.Kind.class);
+    }
+
+    @Override
+    public LearningRate.Kind deserialize(JsonParser in, DeserializationContext context)
+        throws IOException {
+      return LearningRate.Kind.valueOf(in.getText().toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+  }
+
   /** Writes a constant as the YAML does: in small letters. */
   private static final class YamlName<T extends Enum<T>> extends StdSerializer<T> {
     private static final long serialVersionUID = 1;
@@ -248,7 +263,7 @@ final class RunJson {
     @Override
     public void serialize(T value, JsonGenerator out, SerializerProvider provider)
         throws IOException {
-      out.writeString(value.name().toLowerCase(Locale.ROOT));
+      out.writeString(value.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
   }
 }
