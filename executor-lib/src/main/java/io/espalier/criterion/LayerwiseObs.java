@@ -129,16 +129,18 @@ final class LayerwiseObs {
 
   /**
    * The cheapest share of each block, over all its rows; what is gone already counts and comes
-   * first. Shares are rounded from the first column on, so that the total is exact.
+   * first. Shares are rounded from the layer's first weight on, so that the total is exact.
    *
+   * @param before the layer's weights in groups before this one
    * @param scores {@code [rows][columns]}, becomes the costs of what stays, and of the others
    *     {@code −1 / (1 + cost)}
    */
-  static Choice cheapest(double share, boolean[][] gone, double[][] scores) {
+  static Choice cheapest(double share, int before, boolean[][] gone, double[][] scores) {
     return (costs, from, to, pruned) -> {
       int rows = costs.length;
       int width = to - from;
-      int count = (int) (Math.round(share * rows * to) - Math.round(share * rows * from));
+      long earlier = Math.round(share * (before + rows * from));
+      int count = (int) (Math.round(share * (before + rows * to)) - earlier);
       int[] order =
           IntStream.range(0, rows * width)
               .boxed()

@@ -87,7 +87,8 @@ public record SparseGptCriterion(int examples, double damp, int block) implement
         obs(evidence, layer, rows)
             .prune(
                 rows.values(evidence.values()),
-                LayerwiseObs.cheapest(evidence.sparsity(), gone, own));
+                LayerwiseObs.cheapest(
+                    evidence.sparsity(), rows.offset() - layer.offset(), gone, own));
         rows.put(own, scores);
       }
     }
@@ -98,6 +99,10 @@ public record SparseGptCriterion(int examples, double damp, int block) implement
   public float[] compensate(Evidence evidence, Mask after) {
     float[] values = evidence.values().clone();
     for (Slot layer : gathered(evidence)) {
+      if (after.survivors(layer.offset(), layer.end())
+          == evidence.mask().survivors(layer.offset(), layer.end())) {
+        continue;
+      }
       for (Rows rows : Rows.of(evidence.network(), layer)) {
         double[][] w = rows.values(evidence.values());
         obs(evidence, layer, rows).prune(w, LayerwiseObs.given(rows.gone(after)));
