@@ -35,8 +35,7 @@ class ActivationCriteriaTest {
   private static double[] score(
       Criterion criterion, Network network, float[] values, Units units, List<Batch> shards) {
     return criterion.score(
-        new Gathered(network, values, Mask.full(network.size()), units, shards)
-            .evidence(criterion),
+        new Gathered(network, values, Mask.full(network.size()), units, shards).evidence(criterion),
         Aggregation.MEAN);
   }
 
@@ -64,8 +63,7 @@ class ActivationCriteriaTest {
     float[] values = new float[network.size()];
     System.arraycopy(new float[] {1, 1, 9, -9}, 0, values, 0, 4); // biases 9 and -9
     List<Batch> shards = MadeUpBatches.of(network, 1, 8);
-    assertThat(score(APOZ, network, values, NEURON.units(network), shards))
-        .containsExactly(1, 0);
+    assertThat(score(APOZ, network, values, NEURON.units(network), shards)).containsExactly(1, 0);
   }
 
   /** An image of 2×2, filters of 1×1: pixels count one by one, before the pool. */
@@ -117,8 +115,8 @@ class ActivationCriteriaTest {
 
   @Test
   void scalingWhatAFilterGivesScalesItsMeanAndLeavesItsZeros() {
-    Network network = new Sketch(2, 4, 4).conv(3, Sketch.same(3, 1, 1), 1, true)
-        .act(Function.RELU).classes(2);
+    Network network =
+        new Sketch(2, 4, 4).conv(3, Sketch.same(3, 1, 1), 1, true).act(Function.RELU).classes(2);
     float[] values = Drawings.values(network, 1);
     float[] scaled = values.clone();
     for (int i = 0; i < 18; i++) {
@@ -136,8 +134,8 @@ class ActivationCriteriaTest {
 
   @Test
   void exchangingTwoFiltersExchangesTheirScores() {
-    Network network = new Sketch(2, 4, 4).conv(3, Sketch.same(3, 1, 1), 1, false)
-        .act(Function.RELU).classes(2);
+    Network network =
+        new Sketch(2, 4, 4).conv(3, Sketch.same(3, 1, 1), 1, false).act(Function.RELU).classes(2);
     float[] values = Drawings.values(network, 1);
     float[] exchanged = values.clone();
     System.arraycopy(values, 0, exchanged, 36, 18);

@@ -30,8 +30,7 @@ class FisherCriterionTest {
   private static double[] score(
       FisherCriterion criterion, Network network, float[] values, List<Batch> shards) {
     return criterion.weights(
-        new Gathered(
-                network, values, Mask.full(network.size()), WeightUnits.of(network), shards)
+        new Gathered(network, values, Mask.full(network.size()), WeightUnits.of(network), shards)
             .evidence(criterion));
   }
 
@@ -108,11 +107,9 @@ class FisherCriterionTest {
       tripled[i] *= -4;
     }
     Evidence other =
-        new Evidence(
-            network, evidence.mask(), tripled, evidence.units(), evidence.sums(), 0.5, 1);
+        new Evidence(network, evidence.mask(), tripled, evidence.units(), evidence.sums(), 0.5, 1);
     DoubleUnaryOperator times16 = s -> 16 * s;
-    assertThat(ALL.weights(other))
-        .containsExactly(Arrays.stream(scores).map(times16).toArray());
+    assertThat(ALL.weights(other)).containsExactly(Arrays.stream(scores).map(times16).toArray());
   }
 
   @Test

@@ -50,16 +50,16 @@ record Gathered(Network network, float[] values, Mask mask, Units units, List<Ba
     for (int shard : order) {
       byShard[shard] =
           new Gathering(network, Survivors.gather(mask, values), mask, trainers.apply(shard))
-              .of(statistics, BATCH_SIZE, 
-                  sampling ->
-                      sampling.batches(shard(shard), Normalization.NONE, shards.size()))
+              .of(
+                  statistics,
+                  BATCH_SIZE,
+                  sampling -> sampling.batches(shard(shard), Normalization.NONE, shards.size()))
               .toArray(Sums[]::new);
     }
     Map<Statistic, Sums> sums = new LinkedHashMap<>();
     for (int s = 0; s < statistics.size(); s++) {
       int statistic = s;
-      sums.put(
-          statistics.get(s), Sums.of(Arrays.stream(byShard).map(b -> b[statistic]).toList()));
+      sums.put(statistics.get(s), Sums.of(Arrays.stream(byShard).map(b -> b[statistic]).toList()));
     }
     return sums;
   }

@@ -94,7 +94,8 @@ class LampCriterionTest {
     }
     Network network = TestNetworks.dense(30, 20);
     double[] scores = score(network, w);
-    double[] expected = IntStream.range(0, 600).mapToDouble(i -> scores[(i * 7 + 3) % 600]).toArray();
+    double[] expected =
+        IntStream.range(0, 600).mapToDouble(i -> scores[(i * 7 + 3) % 600]).toArray();
     assertThat(score(network, turned)).containsExactly(expected);
   }
 

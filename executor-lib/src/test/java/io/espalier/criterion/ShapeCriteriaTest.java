@@ -39,8 +39,7 @@ class ShapeCriteriaTest {
     float[] all = new float[network.size()];
     System.arraycopy(values, 0, all, 0, values.length);
     return criterion.score(
-        evidence(network, all, Mask.full(all.length), granularity.units(network)),
-        Aggregation.SUM);
+        evidence(network, all, Mask.full(all.length), granularity.units(network)), Aggregation.SUM);
   }
 
   private static double[] fpgm(float... values) {
@@ -70,8 +69,7 @@ class ShapeCriteriaTest {
   void exchangingFiltersExchangesTheirScores() {
     double[] scores = fpgm(0, 0, 1, 2, 3, -1, -2, 0.5f);
     assertThat(fpgm(-2, 0.5f, 1, 2, 3, -1, 0, 0))
-        .containsExactly(
-            new double[] {scores[3], scores[1], scores[2], scores[0]}, within(1e-12));
+        .containsExactly(new double[] {scores[3], scores[1], scores[2], scores[0]}, within(1e-12));
   }
 
   @Test
@@ -82,7 +80,8 @@ class ShapeCriteriaTest {
     BitSet third = new BitSet();
     third.set(2);
     Mask mask = units.without(Mask.full(PLANE.size()), third);
-    double[] scores = new FpgmCriterion().score(evidence(PLANE, values, mask, units), Aggregation.SUM);
+    double[] scores =
+        new FpgmCriterion().score(evidence(PLANE, values, mask, units), Aggregation.SUM);
     assertThat(scores[0]).isEqualTo(3 + 5);
     assertThat(scores[1]).isEqualTo(3 + 4);
     assertThat(scores[3]).isEqualTo(5 + 4);
@@ -164,8 +163,7 @@ class ShapeCriteriaTest {
     double[] norms =
         new MagnitudeL1Criterion()
             .score(
-                evidence(PLANE, all, Mask.full(all.length), NEURON.units(PLANE)),
-                Aggregation.L2);
+                evidence(PLANE, all, Mask.full(all.length), NEURON.units(PLANE)), Aggregation.L2);
     assertThat(norms).containsExactly(5, Math.sqrt(2), 2, 13);
   }
 }

@@ -31,8 +31,7 @@ class TaylorCriterionTest {
 
   private static double[] score(
       TaylorCriterion criterion, Network network, float[] values, Units units, List<Batch> shards) {
-    Gathered gathered =
-        new Gathered(network, values, Mask.full(network.size()), units, shards);
+    Gathered gathered = new Gathered(network, values, Mask.full(network.size()), units, shards);
     return criterion.score(gathered.evidence(criterion), Aggregation.SUM);
   }
 
@@ -90,8 +89,7 @@ class TaylorCriterionTest {
           meanSquare(
               shards,
               b ->
-                  Slopes.byGate(
-                      network, values, b, row, row + 1, row + 2, row + 3, row + 4, bias));
+                  Slopes.byGate(network, values, b, row, row + 1, row + 2, row + 3, row + 4, bias));
       assertThat(summed[u]).isCloseTo(squares, within(1e-4 * squares + 1e-9));
       assertThat(gates[u]).isCloseTo(gate, within(1e-3 * gate + 1e-8));
     }
@@ -159,9 +157,7 @@ class TaylorCriterionTest {
     }
     // Each example twice: every batch sees the same mean gradient as half of it did.
     List<Batch> twice =
-        shards.stream()
-            .map(b -> Gathered.some(b, List.of(0, 1, 2, 3, 0, 1, 2, 3)))
-            .toList();
+        shards.stream().map(b -> Gathered.some(b, List.of(0, 1, 2, 3, 0, 1, 2, 3))).toList();
     List<Batch> once = shards.stream().map(b -> Gathered.some(b, List.of(0, 1, 2, 3))).toList();
     assertThat(score(WEIGHTS, network, values, WeightUnits.of(network), twice))
         .containsExactly(

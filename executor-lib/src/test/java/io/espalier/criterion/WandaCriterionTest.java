@@ -72,7 +72,11 @@ class WandaCriterionTest {
             scores,
             mask,
             new PruneRequest(
-                new PruneTarget.Sparsity(share), new LayerScope(), List.of(), Map.of(), Bounds.NONE))
+                new PruneTarget.Sparsity(share),
+                new LayerScope(),
+                List.of(),
+                Map.of(),
+                Bounds.NONE))
         .mask();
   }
 
@@ -93,8 +97,7 @@ class WandaCriterionTest {
     for (int i = 0; i < left.length; i++) {
       left[i] *= once.survives(i) ? 1 : 0;
     }
-    Mask twice =
-        prune(PER_ROW.weights(evidence(PER_ROW, network, left, once, shards)), once, 0.8);
+    Mask twice = prune(PER_ROW.weights(evidence(PER_ROW, network, left, once, shards)), once, 0.8);
     for (int row = 0; row < 30; row += 5) {
       assertThat(once.survivors(row, row + 5)).isEqualTo(3);
       assertThat(twice.survivors(row, row + 5)).isEqualTo(1);
@@ -164,8 +167,7 @@ class WandaCriterionTest {
           }
         }
       }
-      assertThat(scores[i])
-          .isCloseTo(Math.abs(values[i]) * Math.sqrt(squares / 7), within(1e-6));
+      assertThat(scores[i]).isCloseTo(Math.abs(values[i]) * Math.sqrt(squares / 7), within(1e-6));
     }
   }
 
@@ -174,15 +176,14 @@ class WandaCriterionTest {
     assertThat(PER_ROW.layerByLayer()).isTrue();
     Network network = Drawings.dense();
     float[] values = Drawings.values(network, 1);
+    values[30] = 0; // the bias of the row that goes
     BitSet row = new BitSet();
     row.set(0, 5);
-    row.set(30);
     Mask mask = Mask.full(network.size()).without(row);
     float[] left = values.clone();
     row.stream().forEach(i -> left[i] = 0);
     Batch examples = MadeUpBatches.of(network, 2, 8).get(0);
-    Evidence before =
-        evidence(PER_LAYER, network, values, Mask.full(network.size()), examples);
+    Evidence before = evidence(PER_LAYER, network, values, Mask.full(network.size()), examples);
     Evidence after = evidence(PER_LAYER, network, left, mask, examples);
     // Inputs: five features, then the six of the second layer, of which the first is gone.
     assertThat(before.of(new InputSquares(0)).values()[5]).isPositive();
