@@ -1,6 +1,6 @@
 package io.espalier.driver.round;
 
-import io.espalier.driver.spec.EarlyStopping;
+import io.espalier.train.EarlyStopping;
 import io.espalier.train.ReplicaState;
 import io.espalier.train.Trainer;
 

@@ -1,5 +1,6 @@
 package io.espalier.driver.spec;
 
+import io.espalier.train.EarlyStopping;
 import io.espalier.train.Objective;
 import io.espalier.train.Penalties;
 import io.espalier.train.Recipe;

@@ -1,5 +1,6 @@
 package io.espalier.driver.spec;
 
+import io.espalier.train.EarlyStopping;
 import io.espalier.train.LearningRate;
 import io.espalier.train.OptimizerSpec;
 import io.espalier.train.Recipe;

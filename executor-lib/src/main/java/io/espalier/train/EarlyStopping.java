@@ -1,4 +1,4 @@
-package io.espalier.driver.spec;
+package io.espalier.train;
 
 import java.io.Serializable;
 
