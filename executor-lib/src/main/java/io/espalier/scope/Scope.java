@@ -11,6 +11,13 @@ public interface Scope extends Serializable {
   String name();
 
   /**
+   * Whether layers without a sparsity of their own share a target; else every layer needs its own.
+   */
+  default boolean shares() {
+    return true;
+  }
+
+  /**
    * How many units each layer is to have lost, before any bound.
    *
    * @param layers those that share the target, in Network order

@@ -163,8 +163,7 @@ class PrunerTest {
       Pruned pruned = prune(to(0.99, "global"));
       assertThat(pruned.requested()).isEqualTo(10);
       assertThat(pruned.achieved()).isEqualTo(8);
-      assertThat(pruned.why())
-          .isEqualTo("the layers that share the target can lose at most 8");
+      assertThat(pruned.why()).isEqualTo("the layers that share the target can lose at most 8");
       assertThat(pruned.mask()).isEqualTo(FULL.without(0, 1, 3, 4, 5, 6, 8, 9));
     }
 
