@@ -1,6 +1,14 @@
 package io.espalier.statistic;
 
+import io.espalier.shard.Batch;
+import io.espalier.shard.Batches;
+import io.espalier.shard.Normalization;
+import io.espalier.shard.Shard;
 import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Which of the training examples a statistic looks at, and how many at a time. Taken from each
@@ -33,8 +41,21 @@ public record Sampling(int batchSize, int examples, boolean perClass) implements
     return new Sampling(batchSize, examples, true);
   }
 
-  /** How many a shard contributes, of all classes or of each. */
-  public int perShard(int shards) {
-    return (examples + shards - 1) / shards;
+  /**
+   * The examples of one shard.
+   *
+   * @param shards of the training split, which contribute alike
+   */
+  public Iterator<Batch> batches(Shard shard, Normalization normalization, int shards) {
+    if (examples == 0) {
+      return Batches.inOrder(shard, normalization, batchSize);
+    }
+    int most = (examples + shards - 1) / shards;
+    Map<Integer, Integer> taken = new HashMap<>();
+    int[] chosen =
+        IntStream.range(0, shard.size())
+            .filter(i -> taken.merge(perClass ? shard.labels()[i] : 0, 1, Integer::sum) <= most)
+            .toArray();
+    return Batches.chosen(shard, normalization, batchSize, chosen);
   }
 }

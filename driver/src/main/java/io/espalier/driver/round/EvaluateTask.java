@@ -21,7 +21,7 @@ record EvaluateTask(
     Broadcast<Arithmetic> arithmetic,
     Normalization normalization,
     Broadcast<List<float[]>> values,
-    List<SentMasks.Place> masks,
+    List<SentSubjects.Place> subjects,
     int[] members)
     implements Function<Shard, List<Part>> {
   /** Large enough for the matrix product, small enough for an executor's memory. */
@@ -32,13 +32,14 @@ record EvaluateTask(
 
   @Override
   public List<Part> call(Shard shard) {
-    return TrainerPool.SHARED.with(arithmetic.value(), trainer -> parts(trainer, shard));
+    return Members.each(
+        arithmetic.value(), subjects, members, (trainer, some) -> parts(trainer, shard, some));
   }
 
-  private List<Part> parts(Trainer trainer, Shard shard) {
-    RememberedBatches batches = batches(shard, normalization, members.length);
+  private List<Part> parts(Trainer trainer, Shard shard, int[] some) {
+    RememberedBatches batches = batches(shard, normalization, some.length);
     List<Part> parts = new ArrayList<>();
-    for (int member : members) {
+    for (int member : some) {
       parts.add(
           score(
               trainer,
@@ -46,7 +47,7 @@ record EvaluateTask(
               batches,
               member,
               values.value().get(member),
-              masks.get(member).mask()));
+              subjects.get(member).subject().mask()));
     }
     return parts;
   }

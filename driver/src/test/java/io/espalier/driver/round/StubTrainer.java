@@ -51,7 +51,7 @@ final class StubTrainer implements Trainer {
   }
 
   @Override
-  public double[] gradientSum(float[] values, Iterator<Batch> batches) {
+  public Probe probe(float[] survivors, Mask mask) {
     throw new UnsupportedOperationException();
   }
 
