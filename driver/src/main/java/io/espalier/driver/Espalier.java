@@ -1,20 +1,24 @@
 package io.espalier.driver;
 
+import io.espalier.criterion.Criteria;
 import io.espalier.driver.plan.Plan;
 import io.espalier.driver.round.Progress;
 import io.espalier.driver.run.RunResult;
 import io.espalier.driver.spec.RunSpec;
 import io.espalier.driver.spec.SpecReader;
 import io.espalier.input.InputException;
+import io.espalier.method.Method;
 import io.espalier.model.Model;
 import io.espalier.model.Network;
 import io.espalier.model.Shape;
 import io.espalier.model.Zoo;
+import io.espalier.scope.Scopes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -167,6 +171,13 @@ public final class Espalier {
           result.seconds().sweep(),
           spec.name());
     }
+  }
+
+  /** Every method that a configuration can name, kind by kind. */
+  public static List<Method> methods() {
+    return Stream.of(Criteria.REGISTRY, Scopes.REGISTRY)
+        .flatMap(registry -> registry.methods().stream())
+        .toList();
   }
 
   /** A result's candidates as a DataFrame, with the columns of {@code candidates.csv}. */

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       InspectCommand.class,
+      MethodsCommand.class,
       MeasureCommand.class,
       ReportCommand.class,
       FingerprintCommand.class,
