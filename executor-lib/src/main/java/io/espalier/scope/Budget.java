@@ -49,6 +49,21 @@ public record Budget(Measure measure, double amount) implements Serializable {
     }
   }
 
+  /**
+   * The share of the prunable weights that must go, were every weight to cost the same: exact for
+   * parameters and bytes of single weights, an estimate for the rest.
+   *
+   * @return in [0, 1)
+   */
+  public double expectedSparsity(Network network) {
+    double dense = measure.of(network, Mask.full(network.size()));
+    double each = measure == Measure.BYTES ? 4 : 1;
+    long prunable = Cost.of(network).prunable();
+    double weights = measure == Measure.FLOPS ? dense : each * prunable;
+    double share = weights == 0 ? 0 : (dense - most(network)) / weights;
+    return Math.max(0, Math.min(Math.nextDown(1.0), share));
+  }
+
   /** The amount in the measure's own unit, rounded down. */
   public long most(Network network) {
     return (long)

@@ -20,9 +20,11 @@ import java.util.Optional;
  * Allotment rules} are ours. Each layer's curve is measured without fine-tuning, and drops of
  * several layers are taken to add up, which is the better true the smaller they are.
  *
+ * @param sparsities at which the scan tries each layer, in (0, 1), ascending
  * @param measured the scan; empty until there is one
  */
-public record SensitivityScope(Allotment rule, Optional<Sensitivity> measured) implements Scope {
+public record SensitivityScope(
+    Allotment rule, List<Double> sparsities, Optional<Sensitivity> measured) implements Scope {
   static final Method METHOD =
       new Method(
           Kind.SCOPE,
@@ -36,17 +38,24 @@ public record SensitivityScope(Allotment rule, Optional<Sensitivity> measured) i
                   "rule",
                   "least-drop",
                   List.of("least-drop", "equal-drop"),
-                  "the sum of the layers' drops is least, or all layers' drops are equal")));
+                  "the sum of the layers' drops is least, or all layers' drops are equal"),
+              new Option.Numbers(
+                  "sparsities",
+                  List.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99),
+                  0.001,
+                  0.999,
+                  "at which each layer is tried")));
 
   static SensitivityScope of(Options options) {
     return new SensitivityScope(
         Allotment.valueOf(options.choice("rule").toUpperCase(Locale.ROOT).replace('-', '_')),
+        options.numbers("sparsities").stream().sorted().distinct().toList(),
         Optional.empty());
   }
 
   /** The same once a scan is there. */
   public SensitivityScope with(Sensitivity scan) {
-    return new SensitivityScope(rule, Optional.of(scan));
+    return new SensitivityScope(rule, sparsities, Optional.of(scan));
   }
 
   @Override

@@ -70,6 +70,16 @@ class BudgetSolverTest {
   }
 
   @Test
+  void expectedSparsitiesCountWeightsAlone() {
+    // 189 - 99 = 90 of 180; 504 / 4 left; (779 - 419) / 4 = 90 of 180.
+    assertThat(new Budget(Budget.Measure.PARAMS, 99).expectedSparsity(NETWORK)).isEqualTo(0.5);
+    assertThat(new Budget(Budget.Measure.FLOPS, 0.25).expectedSparsity(NETWORK)).isEqualTo(0.75);
+    assertThat(new Budget(Budget.Measure.BYTES, 419).expectedSparsity(NETWORK)).isEqualTo(0.5);
+    assertThat(new Budget(Budget.Measure.PARAMS, 5).expectedSparsity(NETWORK)).isLessThan(1);
+    assertThat(new Budget(Budget.Measure.PARAMS, 500).expectedSparsity(NETWORK)).isZero();
+  }
+
+  @Test
   void byHand() {
     // Weights of conv score 0 to 107 and go first, each of them 4 multiply-adds: 504 - 4k <= 300
     // from k = 51 on.

@@ -34,7 +34,7 @@ class SensitivityScopeTest {
           Map.of("a", List.of(0.9, 0.8, 0.6), "b", List.of(0.8, 0.7, 0.3)));
 
   private static SensitivityScope scope(Allotment rule, Sensitivity scan) {
-    return new SensitivityScope(rule, Optional.of(scan));
+    return new SensitivityScope(rule, SCAN.sparsities(), Optional.of(scan));
   }
 
   private static int[] counts(Allotment rule, int total) {
@@ -240,9 +240,13 @@ class SensitivityScopeTest {
     assertThatThrownBy(() -> made.counts(LAYERS, new double[0], new BitSet(), 5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("scope sensitivity has no scan to go by");
-    assertThat(made.with(SCAN)).isEqualTo(scope(Allotment.LEAST_DROP, SCAN));
-    Options equal = Options.of(Scopes.REGISTRY.method("sensitivity"), Map.of("rule", "equal-drop"));
-    assertThat(Scopes.REGISTRY.named("sensitivity", equal))
-        .isEqualTo(new SensitivityScope(Allotment.EQUAL_DROP, Optional.empty()));
+    assertThat(made.sparsities()).hasSize(11).startsWith(0.1, 0.2).endsWith(0.95, 0.99);
+    Options options =
+        Options.of(
+            Scopes.REGISTRY.method("sensitivity"),
+            Map.of("rule", "equal-drop", "sparsities", List.of(0.8, 0.2, 0.5, 0.2)));
+    SensitivityScope equal = (SensitivityScope) Scopes.REGISTRY.named("sensitivity", options);
+    assertThat(equal.sparsities()).containsExactly(0.2, 0.5, 0.8);
+    assertThat(equal.with(SCAN)).isEqualTo(scope(Allotment.EQUAL_DROP, SCAN));
   }
 }
