@@ -94,7 +94,7 @@ class MaskAggregationTest {
     assertThat(pruned.mask()).as("sums 5, 11, 5, 6").isEqualTo(FULL.without(0, 2, 3));
     assertThat(pruned.layers().get(0).why())
         .isEqualTo(
-            "the intersection of 2 shards' own masks; a layer is never emptied: its last weight"
+            "the intersection of 2 shards' own masks; a layer is never emptied: its last one"
                 + " stays");
   }
 

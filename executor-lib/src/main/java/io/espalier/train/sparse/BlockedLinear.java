@@ -182,7 +182,7 @@ final class BlockedLinear {
     int padded = Kernels.padded(inputs);
     int rows = layout.rows();
     int transposed = scratch + rows * padded;
-    Rows.transpose(a, in.origin(), inputs, batch, transposed, padded);
+    Rows.transpose(a, in.origin(), batch, inputs, batch, a, transposed, padded);
     kernels.block(
         a,
         rows,

@@ -65,8 +65,16 @@ final class Linear implements Node {
     return weight;
   }
 
+  /** This layer for a single example. */
+  SingleLinear single() {
+    return new SingleLinear(kernels, index, bias ? weight + 1 : -1, layout, relu);
+  }
+
   Pattern compile(Mask mask, int first, int base) {
-    return PatternCompiler.pattern(layout, mask, first, base);
+    // A single example's kernels are as fast on what is dense.
+    return layout.in().batch() == 1
+        ? PatternCompiler.pattern(layout, mask, first, base, false)
+        : PatternCompiler.pattern(layout, mask, first, base);
   }
 
   @Override

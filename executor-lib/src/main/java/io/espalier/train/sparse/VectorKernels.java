@@ -250,6 +250,50 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void tiles(
+      float[] a,
+      int rows,
+      int[] ptr,
+      int[] off,
+      float[] w,
+      int wBase,
+      int bias,
+      int[] xAt,
+      int[] yAt,
+      int yStride,
+      int lanes,
+      boolean relu) {
+    for (int r = 0; r < rows; r++) {
+      float b = bias < 0 ? 0f : w[bias + r];
+      int y = r * yStride;
+      for (int i = 0; i < xAt.length; i += CHAINS) {
+        if (lanes == TILE) {
+          VectorSingles.tiles(a, ptr[r], ptr[r + 1], off, w, wBase, b, xAt, yAt, i, y, relu);
+        } else {
+          SingleChains.pixels(a, ptr[r], ptr[r + 1], off, w, wBase, b, xAt, yAt, i, y, relu);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void chains(
+      float[] a, int[] ptr, int[] off, float[] w, float[] start, int[] into, boolean relu) {
+    for (int g = 0; g < ptr.length - 1; g++) {
+      SingleChains.rows(a, ptr[g], ptr[g + 1], off, w, start, into, g * CHAINS, relu);
+    }
+  }
+
+  @Override
+  public void columns(
+      float[] a, int[] ptr, int[] off, float[] w, float[] start, int y, boolean relu) {
+    for (int g = 0; g < ptr.length - 1; g++) {
+      int row = g * COLUMN;
+      VectorSingles.column(a, ptr[g], ptr[g + 1], off, w, start, row, y + row, relu);
+    }
+  }
+
+  @Override
   public void reluBack(float[] a, int y, int d, int n) {
     FloatVector zero = FloatVector.zero(S);
     for (int i = 0; i < n; i += L) {
@@ -321,17 +365,21 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void max(float[] a, int[] off, int taps, int x, int y, int lanes) {
-    System.arraycopy(a, x + off[0], a, y, lanes);
-    for (int t = 1; t < taps; t++) {
-      max(a, x + off[t], y, lanes);
+    int last = taps - 1;
+    int second = x + off[Math.min(1, last)];
+    int third = x + off[Math.min(2, last)];
+    max(a, x + off[0], second, third, x + off[Math.min(3, last)], y, lanes);
+    for (int t = 4; t < taps; t += 3) {
+      int next = x + off[Math.min(t + 1, last)];
+      max(a, y, x + off[t], next, x + off[Math.min(t + 2, last)], y, lanes);
     }
   }
 
-  private static void max(float[] a, int x, int y, int n) {
+  private static void max(float[] a, int x0, int x1, int x2, int x3, int y, int n) {
     for (int i = 0; i < n; i += L) {
-      FloatVector.fromArray(S, a, y + i)
-          .max(FloatVector.fromArray(S, a, x + i))
-          .intoArray(a, y + i);
+      FloatVector m = FloatVector.fromArray(S, a, x0 + i).max(FloatVector.fromArray(S, a, x1 + i));
+      FloatVector v = FloatVector.fromArray(S, a, x2 + i).max(FloatVector.fromArray(S, a, x3 + i));
+      m.max(v).intoArray(a, y + i);
     }
   }
 

@@ -40,6 +40,9 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
           "combine",
           "max",
           "maxBack",
+          "tiles",
+          "chains",
+          "columns",
           "engine");
 
   /** Of batches at the borders of registers, and of a convolution's row of 33 pixels. */
@@ -195,6 +198,8 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
       case "correlate" ->
           kernels.correlate(a, m.rows, m.off, m.taps, m.x, m.d, m.stride, m.lanes, m.sums);
       case "max", "maxBack" -> pool(method, m);
+      case "tiles" -> tiles(m, bias, relu);
+      case "chains", "columns" -> packed(method.equals("columns"), m, bias, relu);
       default -> throw new IllegalArgumentException(method);
     }
     String flags = (relu ? " relu" : "") + (add ? " add" : "") + (bias < 0 ? "" : " bias");
@@ -213,6 +218,33 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
     if (method.equals("maxBack")) {
       int[] into = IntStream.range(0, taps).map(t -> t % 4 * m.lanes).toArray();
       kernels.maxBack(m.a, off, into, taps, m.x, y, m.d, y + m.lanes, m.lanes);
+    }
+  }
+
+  /** Pixels of any row's length, so that the last tile overlaps the one before. */
+  private void tiles(Memory m, int bias, boolean relu) {
+    int lanes = m.random.nextBoolean() ? 1 : Kernels.TILE;
+    int[] at = new int[2 * Kernels.CHAINS];
+    Arrays.setAll(at, i -> m.random.nextInt(m.lanes - lanes + 1));
+    int[] xAt = Arrays.stream(at).map(i -> m.x + i).toArray();
+    int[] yAt = Arrays.stream(at).map(i -> m.d + i).toArray();
+    kernels.tiles(m.a, m.rows, m.ragged(), m.off, m.w, 3, bias, xAt, yAt, m.stride, lanes, relu);
+  }
+
+  private void packed(boolean columns, Memory m, int bias, boolean relu) {
+    int[] ptr = m.ragged();
+    int[] off = m.off;
+    if (columns) {
+      Arrays.setAll(ptr, r -> r * m.taps);
+      off = IntStream.range(0, off.length).map(k -> m.off[k % m.taps]).toArray();
+    }
+    Pattern p = new Pattern(3, 0, false, null, null, null, ptr, off, null, null, null);
+    m.a[Arena.ZERO] = 0;
+    Packed q = Packed.of(p, m.w, bias, m.x, m.d);
+    if (q.columns()) {
+      kernels.columns(m.a, q.ptr(), q.off(), q.w(), q.start(), m.d, relu);
+    } else {
+      kernels.chains(m.a, q.ptr(), q.off(), q.w(), q.start(), q.into(), relu);
     }
   }
 
