@@ -17,6 +17,11 @@ public interface Scope extends Serializable {
     return true;
   }
 
+  /** The same, or what stands for it as long as it lacks what it has to measure first. */
+  default Scope prior() {
+    return this;
+  }
+
   /**
    * How many units each layer is to have lost, before any bound.
    *

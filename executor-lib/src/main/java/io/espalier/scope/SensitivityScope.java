@@ -25,10 +25,13 @@ import java.util.Optional;
  */
 public record SensitivityScope(
     Allotment rule, List<Double> sparsities, Optional<Sensitivity> measured) implements Scope {
+  /** Its name in the configuration. */
+  public static final String NAME = "sensitivity";
+
   static final Method METHOD =
       new Method(
           Kind.SCOPE,
-          "sensitivity",
+          NAME,
           "layers share the total by what pruning each alone costs on validation",
           "Li, Kadav, Durdanovic, Samet, Graf: Pruning Filters for Efficient ConvNets, ICLR 2017",
           List.of(Need.DATA),
@@ -56,6 +59,12 @@ public record SensitivityScope(
   /** The same once a scan is there. */
   public SensitivityScope with(Sensitivity scan) {
     return new SensitivityScope(rule, sparsities, Optional.of(scan));
+  }
+
+  /** Before the scan, the same share of every layer. */
+  @Override
+  public Scope prior() {
+    return measured.isPresent() ? this : new LayerScope();
   }
 
   @Override

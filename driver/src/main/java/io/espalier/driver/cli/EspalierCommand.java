@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       InspectCommand.class,
       MethodsCommand.class,
+      SensitivityCommand.class,
       MeasureCommand.class,
       ReportCommand.class,
       FingerprintCommand.class,

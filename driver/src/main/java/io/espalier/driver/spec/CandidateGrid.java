@@ -3,6 +3,7 @@ package io.espalier.driver.spec;
 import io.espalier.input.InputException;
 import io.espalier.input.Problem;
 import io.espalier.measure.Digest;
+import io.espalier.scope.SensitivityScope;
 import io.espalier.method.Kind;
 import io.espalier.method.Options;
 import java.util.ArrayList;
@@ -136,6 +137,35 @@ public final class CandidateGrid {
         dense ? Map.of() : like.layers(),
         like.maskAggregation(),
         options);
+  }
+
+  /** The specification's own settings, outside of any search, with a scope that goes by a scan. */
+  public static CandidateSpec sensitivity(RunSpec spec) {
+    PruneSpec p = spec.prune();
+    String name = SensitivityScope.NAME;
+    if (p.scope().equals(name)) {
+      return of(p, spec.fineTune(), spec.seed(), "");
+    }
+    Map<Kind, Options> options = new EnumMap<>(Kind.class);
+    options.putAll(p.options());
+    options.remove(Kind.SCOPE);
+    PruneSpec scanning =
+        new PruneSpec(
+            p.from(),
+            p.criterion(),
+            p.granularity(),
+            name,
+            p.schedule(),
+            p.curve(),
+            p.steps(),
+            p.sparsity(),
+            p.threshold(),
+            p.budget(),
+            p.keep(),
+            p.layers(),
+            p.maskAggregation(),
+            options);
+    return of(scanning, spec.fineTune(), spec.seed(), "");
   }
 
   private static CandidateSpec of(PruneSpec prune, TrainSpec fineTune, long seed, String control) {
