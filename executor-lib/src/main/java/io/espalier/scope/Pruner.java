@@ -8,8 +8,11 @@ import io.espalier.model.Operation;
 import io.espalier.structure.Stratum;
 import io.espalier.structure.Units;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Turns scores into a mask with an exact count.
@@ -42,6 +45,22 @@ public final class Pruner {
       throw new IllegalArgumentException(scores.length + " scores for " + units.size() + " units");
     }
     return new Pruning(units, scores, current, request).run(request);
+  }
+
+  /** The names of all operations that one of the names or globs fits. */
+  public static Set<String> kept(Network network, List<String> keep) {
+    return network.operations().stream()
+        .map(Operation::name)
+        .filter(name -> keep.stream().anyMatch(glob -> Glob.matches(glob, name)))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** The strata that are neither kept nor have a sparsity of their own, in order. */
+  public static List<Stratum> sharing(Units units, PruneRequest request) {
+    return LayerRule.of(units.strata(), request).stream()
+        .filter(rule -> rule.is(LayerRule.Kind.SHARED))
+        .map(LayerRule::layer)
+        .toList();
   }
 
   /**

@@ -8,11 +8,16 @@ import io.espalier.model.Network;
 import io.espalier.schedule.Schedules;
 import io.espalier.scope.Agreement;
 import io.espalier.scope.Bounds;
+import io.espalier.scope.Budget;
+import io.espalier.scope.BudgetSolver;
 import io.espalier.scope.MaskAggregation;
 import io.espalier.scope.PruneRequest;
 import io.espalier.scope.PruneTarget;
 import io.espalier.scope.Pruned;
 import io.espalier.scope.Pruner;
+import io.espalier.scope.Scope;
+import io.espalier.scope.Sensitivity;
+import io.espalier.scope.SensitivityScope;
 import io.espalier.shard.Seeds;
 import io.espalier.statistic.Statistic;
 import io.espalier.statistic.Sums;
@@ -34,8 +39,13 @@ final class Pruning {
   private final Network network;
   private final Units units;
   private final Observation observation;
+  private final Map<String, Sensitivity> scans;
 
-  Pruning(Network network, Rounds rounds) {
+  /**
+   * @param scans of candidates whose scope goes by them, by {@link SensitivityScan#key}
+   */
+  Pruning(Network network, Rounds rounds, Map<String, Sensitivity> scans) {
+    this.scans = scans;
     this.network = network;
     this.units = WeightUnits.of(network);
     this.observation = new Observation(rounds);
@@ -89,7 +99,7 @@ final class Pruning {
         run.values(),
         units,
         sums,
-        spec.threshold() == null ? scheduled(spec, step, spec.sparsity()) : 0,
+        scheduled(spec, step, spec.expectedSparsity(network)),
         Seeds.mix(run.plan().spec().seed(), Seeds.of(run.id()), step));
   }
 
@@ -105,9 +115,7 @@ final class Pruning {
     }
     Evidence evidence = evidence(run, gathered.all(), round);
     double[] scores = criterion.score(evidence, Aggregation.SUM);
-    PruneRequest request =
-        new PruneRequest(
-            target(run, step), spec.scoped(), spec.keep(), layers(spec, step), Bounds.NONE);
+    PruneRequest request = request(run, step, scores);
     if (shardScores.isEmpty()) {
       shardScores.add(scores); // without data all shards say the same
     }
@@ -137,12 +145,57 @@ final class Pruning {
     return Agreement.of(network, masks);
   }
 
-  private static PruneTarget target(CandidateRun run, int step) {
-    PruneSpec spec = run.plan().spec().prune();
-    if (spec.threshold() != null) {
-      return new PruneTarget.Threshold(spec.threshold());
+  /**
+   * Scores of states that nothing was pruned of yet.
+   *
+   * @return by run, then by unit
+   */
+  List<double[]> scores(List<CandidateRun> runs) {
+    List<Gathered> gathered = gather(runs, 0);
+    List<double[]> scores = new ArrayList<>();
+    for (int c = 0; c < runs.size(); c++) {
+      Evidence evidence = evidence(runs.get(c), gathered.get(c).all(), 0);
+      scores.add(criterion(runs.get(c)).score(evidence, Aggregation.SUM));
     }
-    return new PruneTarget.Sparsity(scheduled(spec, step, spec.sparsity()));
+    return scores;
+  }
+
+  private PruneRequest request(CandidateRun run, int step, double[] scores) {
+    PruneSpec spec = run.plan().spec().prune();
+    PruneTarget none = new PruneTarget.Sparsity(0);
+    if (spec.budget() != null) {
+      // What fits the budget is what the last step leaves; the schedule leads there.
+      double solved = solved(run, scores, request(spec, none, spec.layers()));
+      return request(
+          spec, new PruneTarget.Sparsity(scheduled(spec, step, solved)), layers(spec, step));
+    }
+    return request(
+        spec,
+        spec.threshold() == null
+            ? new PruneTarget.Sparsity(scheduled(spec, step, spec.sparsity()))
+            : new PruneTarget.Threshold(spec.threshold()),
+        layers(spec, step));
+  }
+
+  private PruneRequest request(PruneSpec spec, PruneTarget target, Map<String, Double> layers) {
+    return new PruneRequest(target, scope(spec), spec.keep(), layers, Bounds.NONE);
+  }
+
+  private double solved(CandidateRun run, double[] scores, PruneRequest request) {
+    Budget budget = run.plan().spec().prune().budget();
+    long most = budget.most(network);
+    return BudgetSolver.sparsity(
+            units, scores, run.mask(), request, mask -> budget.measure().of(network, mask), most)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "prune.budget." + budget.measure().key() + " of " + most + " is out of reach"));
+  }
+
+  private Scope scope(PruneSpec spec) {
+    return spec.scoped() instanceof SensitivityScope s
+        ? s.with(scans.get(SensitivityScan.key(spec)))
+        : spec.scoped();
   }
 
   /** A layer's own sparsity grows as the whole's does. */

@@ -212,6 +212,38 @@ public final class Rounds {
   }
 
   /**
+   * Loss and accuracy of one network under several masks, one job in which its values travel once.
+   *
+   * @param shards of validation, test or training
+   * @param values all of the network's
+   */
+  List<Trainer.Score> evaluatePruned(
+      JavaRDD<Shard> shards, float[] values, List<Mask> masks, String text) {
+    cluster.describe(text);
+    SentSubjects.Sent sentSubjects =
+        cluster.subjects().send(masks.stream().map(Subject::of).toList());
+    Broadcast<float[]> sent = cluster.spark().broadcast(values);
+    moved(List.of(values), sentSubjects);
+    try {
+      List<ScanTask> tasks = new ArrayList<>();
+      for (int[] group : cluster.groups(masks.size(), shards.getNumPartitions())) {
+        tasks.add(
+            new ScanTask(
+                cluster.sentArithmetic(),
+                cluster.data().normalization(),
+                sent,
+                sentSubjects.places(),
+                group));
+      }
+      List<EvaluateTask.Scored> parts =
+          collect(shards, tasks).stream().map(EvaluateTask.Scored.class::cast).toList();
+      return List.of(FineTuneOutcome.scores(parts, masks.size(), ledger));
+    } finally {
+      sent.destroy();
+    }
+  }
+
+  /**
    * Sets every batch normalisation's mean and variance to those of the training data, layer by
    * layer, since each layer's input depends on the statistics of the layers before it: one job a
    * batch norm.

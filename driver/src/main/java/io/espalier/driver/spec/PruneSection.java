@@ -3,8 +3,10 @@ package io.espalier.driver.spec;
 import io.espalier.criterion.Criteria;
 import io.espalier.method.Kind;
 import io.espalier.schedule.Schedules;
+import io.espalier.scope.Budget;
 import io.espalier.scope.MaskAggregation;
 import io.espalier.scope.Scopes;
+import io.espalier.scope.TableScope;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,9 @@ import java.util.TreeMap;
 final class PruneSection {
   /** A start at one of the baseline's epochs. */
   static final String EPOCH = "epoch:[1-9][0-9]{0,5}";
+
+  /** The scope for which every layer has a sparsity of its own. */
+  private static final String TABLE = new TableScope().name();
 
   private PruneSection() {}
 
@@ -41,6 +46,7 @@ final class PruneSection {
             s.whole("steps", d.steps(), 1),
             s.share("sparsity", d.sparsity()),
             Double.isNaN(threshold) ? null : threshold,
+            budget(s),
             s.texts("keep", d.keep()),
             s.shares("layers"),
             s.choice("maskAggregation", d.maskAggregation(), MaskAggregation.names()),
@@ -55,8 +61,38 @@ final class PruneSection {
     if (spec.threshold() != null && s.has("sparsity")) {
       s.wrong("threshold", "stands beside prune.sparsity", "one of both");
     }
+    if (spec.budget() != null && (s.has("sparsity") || spec.threshold() != null)) {
+      s.wrong(
+          "budget",
+          "stands beside prune." + (s.has("sparsity") ? "sparsity" : "threshold"),
+          "one of both");
+    }
+    if (spec.scope().equals(TABLE) && (spec.threshold() != null || spec.budget() != null)) {
+      s.wrong(
+          spec.budget() == null ? "threshold" : "budget",
+          "stands beside scope table",
+          "prune.layers alone, or another scope");
+    }
     s.close();
     return spec;
+  }
+
+  private static Budget budget(Section parent) {
+    Section s = parent.section("budget");
+    Budget budget = null;
+    for (Budget.Measure measure : Budget.Measure.values()) {
+      double amount = s.positive(measure.key(), Double.NaN);
+      if (!Double.isNaN(amount) && budget != null) {
+        s.wrong(
+            measure.key(),
+            "stands beside prune.budget." + budget.measure().key(),
+            "one of " + String.join(", ", Budget.Measure.keys()));
+      } else if (!Double.isNaN(amount)) {
+        budget = new Budget(measure, amount);
+      }
+    }
+    s.close();
+    return budget;
   }
 
   static Map<String, Object> write(PruneSpec p) {
@@ -68,10 +104,12 @@ final class PruneSection {
     all.put("schedule", p.schedule());
     all.put("curve", p.curve());
     all.put("steps", p.steps());
-    if (p.threshold() == null) {
-      all.put("sparsity", p.sparsity());
-    } else {
+    if (p.threshold() != null) {
       all.put("threshold", p.threshold());
+    } else if (p.budget() != null) {
+      all.put("budget", Map.of(p.budget().measure().key(), p.budget().amount()));
+    } else {
+      all.put("sparsity", p.sparsity());
     }
     all.put("keep", p.keep());
     all.put("layers", new TreeMap<>(p.layers()));
