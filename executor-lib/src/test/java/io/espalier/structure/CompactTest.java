@@ -10,6 +10,7 @@ import io.espalier.model.Operation;
 import io.espalier.model.Shape;
 import io.espalier.model.Zoo;
 import io.espalier.shard.Batch;
+import io.espalier.train.Course;
 import io.espalier.train.Dl4jTrainer;
 import io.espalier.train.Initializer;
 import io.espalier.train.LearningRate;
@@ -284,9 +285,11 @@ final class CompactTest {
             new ReplicaState(survivors.clone(), new float[0][], 0),
             mask,
             batches.iterator(),
-            new OptimizerSpec(OptimizerSpec.Kind.NESTEROV, 0.01, 0.9, 0.9, 0.999, 1e-4, 1e-4, 1e-2),
-            new LearningRate(LearningRate.Kind.COSINE, 0.1),
-            batches.size(),
+            Course.plain(
+                new OptimizerSpec(
+                    OptimizerSpec.Kind.NESTEROV, 0.01, 0.9, 0.9, 0.999, 1e-4, 1e-4, 1e-2),
+                new LearningRate(LearningRate.Kind.COSINE, 0.1),
+                batches.size()),
             7)
         .state()
         .values();

@@ -22,6 +22,7 @@ public final class CandidateRun {
   private String reason = "";
   private String stack = "";
   private Mask mask;
+  private Subject subject;
   private ReplicaState state;
   private Pruned pruned;
   private Map<String, Double> agreement = Map.of();
@@ -44,6 +45,7 @@ public final class CandidateRun {
   void start(float[] values) {
     status = Status.RUNNING;
     mask = Mask.full(values.length);
+    subject = Subject.of(mask);
     state = new ReplicaState(values, new float[0][], 0);
     started = System.nanoTime();
     ended = started;
@@ -73,13 +75,16 @@ public final class CandidateRun {
    *
    * @param compensated all of the network's values, changed to make up for what is pruned; null if
    *     nothing but that is pruned changes
+   * @param left what is left of the network
    */
-  void prune(Pruned outcome, float[] compensated, Map<String, Double> shardsAgreement) {
+  void prune(
+      Pruned outcome, float[] compensated, Map<String, Double> shardsAgreement, Subject left) {
     state = Survivors.shrink(state, mask, outcome.mask());
     mask = outcome.mask();
     if (compensated != null) {
       state = new ReplicaState(Survivors.gather(mask, compensated), state.moments(), state.step());
     }
+    subject = left;
     pruned = outcome;
     agreement = shardsAgreement;
   }
@@ -171,7 +176,7 @@ public final class CandidateRun {
 
   /** What its state means: the network that is left, and the mask over that network's values. */
   public Subject subject() {
-    return Subject.of(mask);
+    return subject;
   }
 
   /** The values that survive, ascending by index. */

@@ -39,7 +39,7 @@ public final class Sweep {
       Deadline deadline) {
     this.cluster = cluster;
     this.rounds = rounds;
-    this.pruning = new Pruning(cluster.network(), rounds, scans);
+    this.pruning = new Pruning(cluster.network(), cluster.kind(), rounds, scans);
     this.progress = progress;
     this.deadline = deadline;
   }
