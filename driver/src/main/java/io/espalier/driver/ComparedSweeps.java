@@ -7,6 +7,7 @@ import io.espalier.driver.round.Cluster;
 import io.espalier.driver.round.Ledger;
 import io.espalier.driver.round.Progress;
 import io.espalier.driver.round.Rounds;
+import io.espalier.driver.round.Subject;
 import io.espalier.driver.run.CandidateResult;
 import io.espalier.driver.run.RunResult;
 import io.espalier.driver.spec.RunSpec;
@@ -102,7 +103,7 @@ record ComparedSweeps(
                 .evaluate(
                     data.test(),
                     models.stream().map(Model::values).toList(),
-                    models.stream().map(m -> Mask.full(m.values().length)).toList(),
+                    models.stream().map(m -> Subject.of(Mask.full(m.values().length))).toList(),
                     "test all candidates")
                 .stream()
                 .map(Trainer.Score::accuracy)

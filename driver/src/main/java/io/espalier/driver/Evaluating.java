@@ -5,6 +5,7 @@ import io.espalier.datasets.Datasets;
 import io.espalier.driver.round.Cluster;
 import io.espalier.driver.round.Ledger;
 import io.espalier.driver.round.Rounds;
+import io.espalier.driver.round.Subject;
 import io.espalier.driver.spec.RunSpec;
 import io.espalier.input.InputException;
 import io.espalier.mask.Mask;
@@ -55,7 +56,7 @@ final class Evaluating {
                 .evaluate(
                     data.test(),
                     List.of(model.values()),
-                    List.of(Mask.full(model.values().length)),
+                    List.of(Subject.of(Mask.full(model.values().length))),
                     "evaluate " + path)
                 .get(0);
         return new Evaluation(path, "test", score, sparsity(model), own.isPresent());

@@ -6,6 +6,7 @@ import io.espalier.driver.round.CandidateRun;
 import io.espalier.driver.round.Cluster;
 import io.espalier.driver.round.Results;
 import io.espalier.driver.round.Rounds;
+import io.espalier.driver.round.Subject;
 import io.espalier.driver.run.CandidateResult;
 import io.espalier.driver.run.RunFolder;
 import io.espalier.driver.run.RunResult;
@@ -14,6 +15,7 @@ import io.espalier.driver.spec.RunSpec;
 import io.espalier.mask.Mask;
 import io.espalier.measure.Cost;
 import io.espalier.measure.Digest;
+import io.espalier.train.Survivors;
 import io.espalier.train.Trainer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,10 +35,15 @@ final class Outcome {
   private final Results results;
   private final List<CandidateResult> candidates = new ArrayList<>();
 
-  /** Values and masks of the candidates whose models are kept, by id. */
+  /** The candidates whose models are kept, by id. */
   private final Map<String, Kept> kept = new LinkedHashMap<>();
 
-  private record Kept(float[] values, Mask mask) {}
+  /**
+   * What is left of a candidate.
+   *
+   * @param mask over the run's network
+   */
+  private record Kept(Subject subject, float[] survivors, Mask mask) {}
 
   Outcome(RunSpec spec, Cluster cluster, Rounds rounds, RunFolder folder, Baseline baseline) {
     this.spec = spec;
@@ -54,7 +61,7 @@ final class Outcome {
       candidates.add(result);
       folder.writeCandidate(result);
       if (!Double.isNaN(result.accuracy())) {
-        kept.put(run.id(), new Kept(run.values(), run.mask()));
+        kept.put(run.id(), new Kept(run.subject(), run.survivors(), run.mask()));
       }
     }
     if (spec.budget().keepModels().equals("pareto")) {
@@ -70,25 +77,33 @@ final class Outcome {
     pareto.forEach(id -> folder.writeCandidate(byId(id)));
     Selection.Choice choice = choice();
     for (Map.Entry<String, Kept> k : kept.entrySet()) {
-      folder.writeModel(k.getKey(), zip(k.getValue().values()), k.getValue().mask());
+      folder.writeModel(k.getKey(), zip(k.getValue()), k.getValue().mask());
     }
     List<float[]> values = new ArrayList<>(List.of(baseline.trained()));
-    choice.best().ifPresent(b -> values.add(kept.get(b.spec().id()).values()));
-    List<Mask> masks = values.stream().map(v -> Mask.full(v.length)).toList();
+    List<Subject> subjects =
+        new ArrayList<>(List.of(Subject.of(Mask.full(baseline.trained().length))));
+    choice
+        .best()
+        .map(b -> kept.get(b.spec().id()))
+        .ifPresent(
+            k -> {
+              values.add(k.survivors());
+              subjects.add(k.subject());
+            });
     List<Trainer.Score> test =
-        rounds.evaluate(cluster.data().test(), values, masks, "test the baseline and the best");
+        rounds.evaluate(cluster.data().test(), values, subjects, "test the baseline and the best");
     List<Trainer.Score> train =
         rounds.evaluate(
             cluster.data().train(),
             values,
-            masks,
+            subjects,
             "training accuracy of the baseline and the best");
     choice
         .best()
         .ifPresent(
             b -> {
               Kept k = kept.get(b.spec().id());
-              folder.writeBest(zip(k.values()), k.mask().bytes());
+              folder.writeBest(zip(k), k.mask().bytes());
             });
     Cost dense = Cost.of(cluster.network());
     RunResult result =
@@ -133,7 +148,10 @@ final class Outcome {
     return candidates.stream().filter(c -> c.spec().id().equals(id)).findFirst().orElseThrow();
   }
 
-  private byte[] zip(float[] values) {
-    return ModelFile.zip(cluster.network(), values, cluster.data());
+  private byte[] zip(Kept k) {
+    return ModelFile.zip(
+        k.subject().network(cluster.network()),
+        Survivors.scatter(k.subject().mask(), k.survivors()),
+        cluster.data());
   }
 }

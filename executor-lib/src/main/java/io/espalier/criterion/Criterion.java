@@ -1,29 +1,61 @@
 package io.espalier.criterion;
 
+import io.espalier.input.Problem;
+import io.espalier.mask.Mask;
 import io.espalier.model.Network;
+import io.espalier.statistic.Statistic;
+import io.espalier.structure.Aggregation;
+import io.espalier.structure.Granularity;
 import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
 
-/** Gives every prunable weight an importance score; the lowest are pruned first. */
+/** Gives every unit an importance score; the lowest are pruned first. */
 public interface Criterion extends Serializable {
   /** Its name in the configuration, lower-case with hyphens. */
   String name();
 
-  /** Whether {@link Evidence#gradient()} must be there. */
-  default boolean needsGradient() {
-    return false;
+  /** What it asks of the training data; nothing for a criterion that looks at values alone. */
+  default List<Statistic> statistics(Network network) {
+    return List.of();
   }
 
   /**
-   * Scores, indexed as the network's values; entries of values that are not prunable mean nothing.
+   * What it asks of the data once it has seen the first statistics, such as a product with their
+   * sum: a second pass.
    */
-  double[] score(Evidence evidence);
+  default List<Statistic> then(Evidence first) {
+    return List.of();
+  }
 
   /**
-   * What a criterion may look at.
+   * Scores, indexed by unit; entries of units that are gone, and of gaps in the numbering, mean
+   * nothing.
    *
-   * @param values all of the network's, pruned ones 0
-   * @param gradient the loss's mean gradient over the examples; empty unless asked for
-   * @param seed of random scores: a function of (run seed, candidate, step)
+   * @param how a structure's score comes from its weights', where it does
    */
-  record Evidence(Network network, float[] values, double[] gradient, long seed) {}
+  double[] score(Evidence evidence, Aggregation how);
+
+  /**
+   * What the survivors' values become to make up for what is pruned.
+   *
+   * @param after what survives; a subset of the evidence's mask
+   * @return indexed as the network's values; those of the pruned mean nothing
+   */
+  default float[] compensate(Evidence evidence, Mask after) {
+    return evidence.values();
+  }
+
+  /**
+   * Whether layers are pruned one after the other, each with statistics of what the pruned layers
+   * before it give.
+   */
+  default boolean layerByLayer() {
+    return false;
+  }
+
+  /** Why it cannot score a network's units; empty if it can. */
+  default Optional<Problem> refuses(Network network, Granularity granularity) {
+    return Optional.empty();
+  }
 }

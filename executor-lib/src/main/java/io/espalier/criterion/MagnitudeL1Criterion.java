@@ -1,6 +1,9 @@
 package io.espalier.criterion;
 
+import io.espalier.method.Kind;
+import io.espalier.method.Method;
 import io.espalier.model.Network.Slot;
+import java.util.List;
 
 /**
  * Absolute magnitude: {@code score = |w|}.
@@ -9,16 +12,27 @@ import io.espalier.model.Network.Slot;
  * Networks</i>, NeurIPS 2015, arXiv:1506.02626. There each layer has a threshold of its own; here
  * the scope decides.
  */
-public record MagnitudeL1Criterion() implements Criterion {
+public record MagnitudeL1Criterion() implements WeightCriterion {
+  static final Method METHOD =
+      new Method(
+          Kind.CRITERION,
+          "magnitude-l1",
+          "|w|",
+          "Han, Pool, Tran, Dally: Learning both Weights and Connections for Efficient Neural"
+              + " Networks, NeurIPS 2015",
+          List.of(),
+          "",
+          List.of());
+
   private static final long serialVersionUID = 1;
 
   @Override
   public String name() {
-    return "magnitude-l1";
+    return METHOD.name();
   }
 
   @Override
-  public double[] score(Evidence evidence) {
+  public double[] weights(Evidence evidence) {
     double[] scores = new double[evidence.network().size()];
     for (Slot slot : evidence.network().prunable()) {
       for (int i = slot.offset(); i < slot.end(); i++) {

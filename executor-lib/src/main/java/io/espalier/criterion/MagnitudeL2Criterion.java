@@ -1,6 +1,9 @@
 package io.espalier.criterion;
 
+import io.espalier.method.Kind;
+import io.espalier.method.Method;
 import io.espalier.model.Network.Slot;
+import java.util.List;
 
 /**
  * Squared magnitude: {@code score = w²}, in double so that the square of no float overflows or
@@ -10,16 +13,27 @@ import io.espalier.model.Network.Slot;
  * <p>Source: Han, Pool, Tran, Dally, <i>Learning both Weights and Connections for Efficient Neural
  * Networks</i>, NeurIPS 2015, arXiv:1506.02626.
  */
-public record MagnitudeL2Criterion() implements Criterion {
+public record MagnitudeL2Criterion() implements WeightCriterion {
+  static final Method METHOD =
+      new Method(
+          Kind.CRITERION,
+          "magnitude-l2",
+          "w²; summed over a structure, the square of its norm",
+          "Han, Pool, Tran, Dally: Learning both Weights and Connections for Efficient Neural"
+              + " Networks, NeurIPS 2015",
+          List.of(),
+          "",
+          List.of());
+
   private static final long serialVersionUID = 1;
 
   @Override
   public String name() {
-    return "magnitude-l2";
+    return METHOD.name();
   }
 
   @Override
-  public double[] score(Evidence evidence) {
+  public double[] weights(Evidence evidence) {
     double[] scores = new double[evidence.network().size()];
     for (Slot slot : evidence.network().prunable()) {
       for (int i = slot.offset(); i < slot.end(); i++) {

@@ -1,5 +1,7 @@
 package io.espalier.criterion;
 
+import io.espalier.method.Kind;
+import io.espalier.method.Method;
 import io.espalier.model.Network.Slot;
 import io.espalier.shard.Seeds;
 import java.util.List;
@@ -9,16 +11,26 @@ import java.util.SplittableRandom;
  * The control: scores drawn uniformly from [0, 1). A layer's scores depend on the seed and the
  * layer's place among the prunable ones alone, not on the other layers' sizes.
  */
-public record RandomCriterion() implements Criterion {
+public record RandomCriterion() implements WeightCriterion {
+  static final Method METHOD =
+      new Method(
+          Kind.CRITERION,
+          "random",
+          "uniform random numbers: the control",
+          "",
+          List.of(),
+          "",
+          List.of());
+
   private static final long serialVersionUID = 1;
 
   @Override
   public String name() {
-    return "random";
+    return METHOD.name();
   }
 
   @Override
-  public double[] score(Evidence evidence) {
+  public double[] weights(Evidence evidence) {
     double[] scores = new double[evidence.network().size()];
     List<Slot> slots = evidence.network().prunable();
     for (int s = 0; s < slots.size(); s++) {

@@ -1,6 +1,13 @@
 package io.espalier.criterion;
 
+import io.espalier.method.Kind;
+import io.espalier.method.Method;
+import io.espalier.method.Need;
+import io.espalier.model.Network;
 import io.espalier.model.Network.Slot;
+import io.espalier.statistic.GradientSum;
+import io.espalier.statistic.Statistic;
+import java.util.List;
 
 /**
  * Connection sensitivity: {@code score = |w · g|}, g the loss's mean gradient over all examples of
@@ -11,32 +18,35 @@ import io.espalier.model.Network.Slot;
  * which changes no ranking; all training examples are looked at rather than one batch; biases have
  * no score, since they are not pruned.
  */
-public record SnipCriterion() implements Criterion {
+public record SnipCriterion() implements WeightCriterion {
+  static final Method METHOD =
+      new Method(
+          Kind.CRITERION,
+          "snip",
+          "|w · g|, g the mean gradient over all examples",
+          "Lee, Ajanthan, Torr: SNIP: Single-shot Network Pruning based on Connection Sensitivity,"
+              + " ICLR 2019",
+          List.of(Need.DATA, Need.GRADIENTS),
+          "",
+          List.of());
+
   private static final long serialVersionUID = 1;
 
   @Override
   public String name() {
-    return "snip";
+    return METHOD.name();
   }
 
   @Override
-  public boolean needsGradient() {
-    return true;
+  public List<Statistic> statistics(Network network) {
+    return List.of(new GradientSum());
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @throws IllegalArgumentException if the gradient is not as long as the values
-   */
   @Override
-  public double[] score(Evidence evidence) {
+  public double[] weights(Evidence evidence) {
     float[] w = evidence.values();
-    double[] g = evidence.gradient();
-    if (g.length != w.length) {
-      throw new IllegalArgumentException(
-          "gradient of " + g.length + " for " + w.length + " values");
-    }
+    GradientSum sum = new GradientSum();
+    double[] g = evidence.spread(sum, evidence.of(sum).examples());
     double[] scores = new double[w.length];
     for (Slot slot : evidence.network().prunable()) {
       for (int i = slot.offset(); i < slot.end(); i++) {

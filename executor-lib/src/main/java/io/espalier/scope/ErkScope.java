@@ -1,6 +1,8 @@
 package io.espalier.scope;
 
-import io.espalier.model.Network.Slot;
+import io.espalier.method.Kind;
+import io.espalier.method.Method;
+import io.espalier.structure.Stratum;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -20,14 +22,25 @@ import java.util.List;
  * the total is exact.
  */
 public record ErkScope() implements Scope {
+  static final Method METHOD =
+      new Method(
+          Kind.SCOPE,
+          "erk",
+          "small layers stay denser: a layer keeps as many as its extents' sum says",
+          "Evci, Gale, Menick, Castro, Elsen: Rigging the Lottery: Making All Tickets Winners,"
+              + " ICML 2020",
+          List.of(),
+          "",
+          List.of());
+
   @Override
   public String name() {
-    return "erk";
+    return METHOD.name();
   }
 
   @Override
-  public int[] counts(List<Slot> layers, double[] scores, BitSet gone, int total) {
-    int[] sizes = layers.stream().mapToInt(Slot::size).toArray();
+  public int[] counts(List<Stratum> layers, double[] scores, BitSet gone, int total) {
+    int[] sizes = layers.stream().mapToInt(Stratum::size).toArray();
     double[] densities = densities(layers, Arrays.stream(sizes).asLongStream().sum() - total);
     double[] quotas = new double[sizes.length];
     Arrays.setAll(quotas, l -> (1 - densities[l]) * sizes[l]);
@@ -39,7 +52,7 @@ public record ErkScope() implements Scope {
    *
    * @param kept weights that survive in all layers together, at most all
    */
-  static double[] densities(List<Slot> layers, long kept) {
+  static double[] densities(List<Stratum> layers, long kept) {
     int n = layers.size();
     boolean[] dense = new boolean[n];
     while (true) {
@@ -49,15 +62,15 @@ public record ErkScope() implements Scope {
         if (dense[l]) {
           budget -= layers.get(l).size();
         } else {
-          extents += extents(layers.get(l));
+          extents += layers.get(l).extents();
         }
       }
       double epsilon = extents == 0 ? 0 : (double) budget / extents;
       double[] densities = new double[n];
       int densest = -1;
       for (int l = 0; l < n; l++) {
-        Slot layer = layers.get(l);
-        densities[l] = dense[l] ? 1 : epsilon * extents(layer) / layer.size();
+        Stratum layer = layers.get(l);
+        densities[l] = dense[l] ? 1 : epsilon * layer.extents() / layer.size();
         if (densities[l] > 1 && (densest < 0 || densities[l] > densities[densest])) {
           densest = l;
         }
@@ -67,9 +80,5 @@ public record ErkScope() implements Scope {
       }
       dense[densest] = true;
     }
-  }
-
-  private static long extents(Slot layer) {
-    return layer.parameter().shape().dims().stream().mapToLong(Integer::longValue).sum();
   }
 }

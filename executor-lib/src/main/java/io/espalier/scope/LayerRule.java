@@ -1,7 +1,6 @@
 package io.espalier.scope;
 
-import io.espalier.model.Network;
-import io.espalier.model.Network.Slot;
+import io.espalier.structure.Stratum;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Comparator;
@@ -13,7 +12,7 @@ import java.util.Map;
  *
  * @param own the layer's own sparsity, for {@link Kind#OWN}; else 0
  */
-record LayerRule(Slot layer, Kind kind, double own) {
+record LayerRule(Stratum layer, Kind kind, double own) {
   /** Whether the layer is left alone, has a sparsity of its own, or shares in the target. */
   enum Kind {
     KEPT,
@@ -22,18 +21,17 @@ record LayerRule(Slot layer, Kind kind, double own) {
   }
 
   /**
-   * One rule a prunable layer, in Network order. To be kept goes before a sparsity; a full name
-   * goes before globs, and of several globs the longest decides (of those the alphabetically
-   * first).
+   * One rule a layer, in their order. To be kept goes before a sparsity; a full name goes before
+   * globs, and of several globs the longest decides (of those the alphabetically first).
    */
-  static List<LayerRule> of(Network network, PruneRequest request) {
-    return network.prunable().stream().map(slot -> of(slot, request)).toList();
+  static List<LayerRule> of(List<Stratum> layers, PruneRequest request) {
+    return layers.stream().map(layer -> of(layer, request)).toList();
   }
 
-  private static LayerRule of(Slot slot, PruneRequest request) {
-    String name = slot.operation().name();
+  private static LayerRule of(Stratum layer, PruneRequest request) {
+    String name = layer.name();
     if (request.keep().stream().anyMatch(glob -> Glob.matches(glob, name))) {
-      return new LayerRule(slot, Kind.KEPT, 0);
+      return new LayerRule(layer, Kind.KEPT, 0);
     }
     return request.layers().entrySet().stream()
         .filter(e -> Glob.matches(e.getKey(), name))
@@ -41,15 +39,15 @@ record LayerRule(Slot layer, Kind kind, double own) {
             Comparator.comparing((Map.Entry<String, Double> e) -> !e.getKey().equals(name))
                 .thenComparing(e -> -e.getKey().length())
                 .thenComparing(Map.Entry::getKey))
-        .map(e -> new LayerRule(slot, Kind.OWN, e.getValue()))
-        .orElse(new LayerRule(slot, Kind.SHARED, 0));
+        .map(e -> new LayerRule(layer, Kind.OWN, e.getValue()))
+        .orElse(new LayerRule(layer, Kind.SHARED, 0));
   }
 
   String name() {
-    return layer.operation().name();
+    return layer.name();
   }
 
-  int weights() {
+  int units() {
     return layer.size();
   }
 
@@ -58,12 +56,12 @@ record LayerRule(Slot layer, Kind kind, double own) {
   }
 
   /**
-   * {@code round(share · weights)}, half up, of the share as it is written in decimals: 0.145 of
-   * 100 is 15, though the nearest double to 0.145 lies below it.
+   * {@code round(share · units)}, half up, of the share as it is written in decimals: 0.145 of 100
+   * is 15, though the nearest double to 0.145 lies below it.
    */
-  static int count(double share, int weights) {
+  static int count(double share, int units) {
     return BigDecimal.valueOf(share)
-        .multiply(BigDecimal.valueOf(weights))
+        .multiply(BigDecimal.valueOf(units))
         .setScale(0, RoundingMode.HALF_UP)
         .intValueExact();
   }

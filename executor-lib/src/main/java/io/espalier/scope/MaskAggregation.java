@@ -3,8 +3,8 @@ package io.espalier.scope;
 import io.espalier.input.InputException;
 import io.espalier.input.Nearest;
 import io.espalier.mask.Mask;
-import io.espalier.model.Network;
-import io.espalier.model.Network.Slot;
+import io.espalier.structure.Stratum;
+import io.espalier.structure.Units;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -62,27 +62,29 @@ public enum MaskAggregation {
    */
   public static Pruned aggregate(
       MaskAggregation aggregation,
-      Network network,
+      Units units,
       List<double[]> shardScores,
       double[] summedScores,
       Mask current,
       PruneRequest request) {
-    Pruned summed = Pruner.prune(network, summedScores, current, request);
+    Pruned summed = Pruner.prune(units, summedScores, current, request);
     if (aggregation == SCORES) {
       return summed;
     }
     List<Mask> masks =
-        shardScores.stream().map(s -> Pruner.prune(network, s, current, request).mask()).toList();
+        shardScores.stream().map(s -> Pruner.prune(units, s, current, request).mask()).toList();
     BitSet revived = new BitSet();
     Mask combined = aggregation.combine(masks);
-    for (Slot slot : network.prunable()) {
-      if (combined.survivors(slot.offset(), slot.end()) == 0
-          && current.survivors(slot.offset(), slot.end()) > 0) {
-        revived.set(highest(summedScores, current, slot));
+    BitSet before = units.gone(current);
+    BitSet gone = units.gone(combined);
+    for (Stratum layer : units.strata()) {
+      if (in(gone, layer) == layer.size() && in(before, layer) < layer.size()) {
+        revived.set(highest(summedScores, before, layer));
       }
     }
-    Mask mask = combined.or(Mask.full(network.size()).without(complement(revived, network.size())));
-    return aggregation.outcome(network, summed, mask, revived, masks.size());
+    gone.andNot(revived);
+    return aggregation.outcome(
+        units, summed, units.without(current, gone), gone, revived, masks.size());
   }
 
   private Mask combine(List<Mask> masks) {
@@ -108,37 +110,36 @@ public enum MaskAggregation {
     return Mask.full(size).without(pruned);
   }
 
-  private static BitSet complement(BitSet set, int size) {
-    BitSet others = (BitSet) set.clone();
-    others.flip(0, size);
-    return others;
+  private static int in(BitSet set, Stratum layer) {
+    return set.get(layer.offset(), layer.end()).cardinality();
   }
 
-  private static int highest(double[] scores, Mask current, Slot slot) {
-    int best = current.next(slot.offset());
-    for (int i = best; i < slot.end(); i = current.next(i + 1)) {
-      best = scores[i] >= scores[best] ? i : best;
+  private static int highest(double[] scores, BitSet gone, Stratum layer) {
+    int best = gone.nextClearBit(layer.offset());
+    for (int u = best; u < layer.end(); u = gone.nextClearBit(u + 1)) {
+      best = scores[u] >= scores[best] ? u : best;
     }
     return best;
   }
 
-  private Pruned outcome(Network network, Pruned summed, Mask mask, BitSet revived, int shards) {
+  private Pruned outcome(
+      Units units, Pruned summed, Mask mask, BitSet gone, BitSet revived, int shards) {
     String combined = "the " + label() + " of " + shards + " shards' own masks";
     List<LayerOutcome> layers = new ArrayList<>();
     int difference = 0;
     for (int l = 0; l < summed.layers().size(); l++) {
       LayerOutcome layer = summed.layers().get(l);
-      Slot slot = network.prunable().get(l);
-      int achieved = layer.weights() - mask.survivors(slot.offset(), slot.end());
+      Stratum stratum = units.strata().get(l);
+      int achieved = in(gone, stratum);
       difference += achieved - layer.achieved();
       String why =
-          !revived.get(slot.offset(), slot.end()).isEmpty()
-              ? combined + "; a layer is never emptied: its last weight stays"
+          !revived.get(stratum.offset(), stratum.end()).isEmpty()
+              ? combined + "; a layer is never emptied: its last one stays"
               : combined;
       layers.add(
           new LayerOutcome(
               layer.layer(),
-              layer.weights(),
+              layer.units(),
               layer.requested(),
               achieved,
               achieved == layer.requested() ? "" : why));

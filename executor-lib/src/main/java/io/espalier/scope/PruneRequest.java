@@ -6,13 +6,14 @@ import java.util.Map;
 /**
  * What one pruning step is asked to do.
  *
- * @param target for all prunable weights together, {@code keep} left out
- * @param scope name: {@code global}, {@code layer} or {@code erk}
+ * @param target for all units together, {@code keep} left out
+ * @param scope over what one threshold is taken
  * @param keep layer names or globs that are not pruned and do not count
  * @param layers layer name or glob to its own sparsity in [0, 1); the rest makes up the target
+ * @param bounds on what survives of each layer
  */
 public record PruneRequest(
-    PruneTarget target, String scope, List<String> keep, Map<String, Double> layers) {
+    PruneTarget target, Scope scope, List<String> keep, Map<String, Double> layers, Bounds bounds) {
   public PruneRequest {
     keep = List.copyOf(keep);
     layers = Map.copyOf(layers);

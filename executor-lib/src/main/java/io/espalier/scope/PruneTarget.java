@@ -15,7 +15,7 @@ public sealed interface PruneTarget {
     }
   }
 
-  /** Every weight that scores below {@code score} is pruned. */
+  /** Every unit that scores below {@code score} is pruned. */
   record Threshold(double score) implements PruneTarget {
     public Threshold {
       if (Double.isNaN(score)) {

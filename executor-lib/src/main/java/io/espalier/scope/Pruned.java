@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The outcome of one pruning step.
  *
- * @param prunable prunable weights, {@code keep} left out
+ * @param prunable units (weights or structures), {@code keep} left out
  * @param requested how many of them were to be pruned
  * @param achieved how many are
  * @param why empty where both agree

@@ -5,6 +5,8 @@ import io.espalier.input.Problem;
 import io.espalier.mask.Mask;
 import io.espalier.model.Network;
 import io.espalier.model.Operation;
+import io.espalier.structure.Stratum;
+import io.espalier.structure.Units;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +15,16 @@ import java.util.Map;
  * Turns scores into a mask with an exact count.
  *
  * <ol>
- *   <li>Of the N prunable weights (without {@code keep}) exactly round(s · N), half up, are pruned
- *       after the step, or every weight that scores below the threshold.
+ *   <li>Of the N prunable units (without {@code keep}) exactly round(s · N), half up, are pruned
+ *       after the step, or every unit that scores below the threshold.
  *   <li>What is pruned stays pruned and counts.
  *   <li>The lowest scores go first; of equal scores the lower index.
- *   <li>A layer keeps at least one weight: the one that would go last.
+ *   <li>A layer keeps at least one unit, or as many as the bounds say: those that would go last.
  *   <li>A layer with a sparsity of its own has just that; the others make up the total.
  *   <li>Where 2 and 4 change a layer's count, the other sharing layers make up for it, lowest score
  *       first, so that the total stays exact as long as it can.
+ *   <li>Where survivors must come in multiples, each layer's count is brought to the nearest one
+ *       last.
  * </ol>
  */
 public final class Pruner {
@@ -29,35 +33,27 @@ public final class Pruner {
   /**
    * One pruning step.
    *
-   * @param scores indexed as the network's values, the lowest pruned first
+   * @param scores by unit, the lowest pruned first
    * @param current what survives so far
    * @throws IllegalArgumentException if a score is NaN, naming its layer
-   * @throws io.espalier.input.InputException if the scope is unknown
    */
-  public static Pruned prune(Network network, double[] scores, Mask current, PruneRequest request) {
-    if (scores.length != network.size() || current.size() != network.size()) {
-      throw new IllegalArgumentException(
-          scores.length
-              + " scores and a mask of "
-              + current.size()
-              + " for a network of "
-              + network.size()
-              + " values");
+  public static Pruned prune(Units units, double[] scores, Mask current, PruneRequest request) {
+    if (scores.length != units.size()) {
+      throw new IllegalArgumentException(scores.length + " scores for " + units.size() + " units");
     }
-    return new Pruning(LayerRule.of(network, request), scores, current).run(request);
+    return new Pruning(units, scores, current, request).run(request);
   }
 
   /**
    * The names and globs that fit no layer.
    *
    * @param keep may name any operation
-   * @param layers may name prunable layers only
+   * @param layers may name strata only
    * @param key of the section that has both, for the messages: {@code prune}
    */
   public static List<Problem> checkNames(
-      Network network, List<String> keep, Map<String, Double> layers, String key) {
-    List<String> prunable =
-        network.prunable().stream().map(slot -> slot.operation().name()).distinct().toList();
+      Network network, Units units, List<String> keep, Map<String, Double> layers, String key) {
+    List<String> prunable = units.strata().stream().map(Stratum::name).distinct().toList();
     List<String> all = network.operations().stream().map(Operation::name).toList();
     List<Problem> problems = new ArrayList<>();
     keep.forEach(glob -> check(glob, all, key + ".keep", problems));

@@ -1,7 +1,8 @@
 package io.espalier.scope;
 
 import io.espalier.mask.Mask;
-import io.espalier.model.Network.Slot;
+import io.espalier.structure.Stratum;
+import io.espalier.structure.Units;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -9,36 +10,34 @@ import java.util.stream.Collectors;
 
 /** One pruning step while it is worked out; {@link Pruner} has the rules. */
 final class Pruning {
+  private final Units units;
   private final List<LayerRule> rules;
   private final double[] scores;
   private final Mask current;
+  private final Bounds bounds;
 
-  /** Indices of prunable weights that are pruned before the step. */
-  private final BitSet gone = new BitSet();
+  /** Units that are pruned before the step. */
+  private final BitSet gone;
 
-  /** Indices of prunable weights that are pruned after it. */
+  /** Units that are pruned after it. */
   private final BitSet lost = new BitSet();
 
   /** What each layer was to lose, before any bound. */
   private final int[] wanted;
 
-  Pruning(List<LayerRule> rules, double[] scores, Mask current) {
-    this.rules = rules;
+  Pruning(Units units, double[] scores, Mask current, PruneRequest request) {
+    this.units = units;
+    this.rules = LayerRule.of(units.strata(), request);
     this.scores = scores;
     this.current = current;
+    this.bounds = request.bounds();
+    this.gone = units.gone(current);
     this.wanted = new int[rules.size()];
     for (LayerRule rule : rules) {
       for (int i = rule.layer().offset(); i < rule.layer().end(); i++) {
-        if (!current.survives(i)) {
-          gone.set(i);
-        }
-        if (!rule.is(LayerRule.Kind.KEPT) && Double.isNaN(scores[i])) {
+        if (!rule.is(LayerRule.Kind.KEPT) && !gone.get(i) && Double.isNaN(scores[i])) {
           throw new IllegalArgumentException(
-              "score of weight "
-                  + (i - rule.layer().offset())
-                  + " of layer "
-                  + rule.name()
-                  + " is NaN");
+              "score " + (i - rule.layer().offset()) + " of layer " + rule.name() + " is NaN");
         }
       }
     }
@@ -50,17 +49,19 @@ final class Pruning {
     for (int l = 0; l < rules.size(); l++) {
       LayerRule rule = rules.get(l);
       if (rule.is(LayerRule.Kind.OWN)) {
-        wanted[l] = LayerRule.count(rule.own(), rule.weights());
+        wanted[l] = LayerRule.count(rule.own(), rule.units());
         own += lose(rule.layer(), wanted[l]);
       }
     }
-    int prunable = weights(LayerRule.Kind.OWN) + weights(LayerRule.Kind.SHARED);
+    int prunable = units(LayerRule.Kind.OWN) + units(LayerRule.Kind.SHARED);
     if (request.target() instanceof PruneTarget.Sparsity s) {
       int requested = LayerRule.count(s.share(), prunable);
-      share(Scopes.named(request.scope()), requested - own);
+      share(request.scope(), requested - own);
+      round();
       return pruned(prunable, requested, whyTotal(requested, own));
     }
     cut(((PruneTarget.Threshold) request.target()).score());
+    round();
     int requested = 0;
     for (int count : wanted) {
       requested += count;
@@ -68,13 +69,13 @@ final class Pruning {
     return pruned(prunable, requested, whyLayers());
   }
 
-  /** Prunes {@code total} of the sharing layers' weights, or as near to it as the bounds allow. */
+  /** Prunes {@code total} of the sharing layers' units, or as near to it as the bounds allow. */
   private void share(Scope scope, int total) {
     List<LayerRule> sharing = rules.stream().filter(r -> r.is(LayerRule.Kind.SHARED)).toList();
     if (sharing.isEmpty()) {
       return;
     }
-    int all = weights(LayerRule.Kind.SHARED);
+    int all = units(LayerRule.Kind.SHARED);
     int asked = Math.max(0, Math.min(all, total));
     int[] counts =
         scope.counts(sharing.stream().map(LayerRule::layer).toList(), scores, gone, asked);
@@ -84,7 +85,7 @@ final class Pruning {
     int next = 0;
     for (int l = 0; l < wanted.length; l++) {
       if (rules.get(l).is(LayerRule.Kind.SHARED)) {
-        Slot layer = rules.get(l).layer();
+        Stratum layer = rules.get(l).layer();
         wanted[l] = counts[next++];
         least += in(gone, layer);
         most += most(layer);
@@ -99,18 +100,20 @@ final class Pruning {
     }
   }
 
-  /** Prunes further weights, the lowest scores of all sharing layers, but never a layer's last. */
+  /**
+   * Prunes further units, the lowest scores of all sharing layers, but never a layer's last ones.
+   */
   private void fill(List<LayerRule> sharing, int count) {
     BitSet candidates = new BitSet();
     for (LayerRule rule : sharing) {
       BitSet left = left(rule.layer(), lost);
-      clearLast(left);
+      clearHighest(left, bounds.least(rule.units()));
       candidates.or(left);
     }
     lost.or(Lowest.of(scores, candidates, count));
   }
 
-  /** Takes back weights that this step pruned, the highest scores of all sharing layers. */
+  /** Takes back units that this step pruned, the highest scores of all sharing layers. */
   private void release(List<LayerRule> sharing, int count) {
     BitSet fresh = new BitSet();
     sharing.forEach(rule -> fresh.set(rule.layer().offset(), rule.layer().end()));
@@ -141,7 +144,7 @@ final class Pruning {
    *
    * @return the count reached
    */
-  private int lose(Slot layer, int count) {
+  private int lose(Stratum layer, int count) {
     int before = in(gone, layer);
     int reached = Math.max(before, Math.min(most(layer), count));
     lost.or(Lowest.of(scores, left(layer, gone), reached - before));
@@ -149,33 +152,48 @@ final class Pruning {
   }
 
   /** The most that a layer may lose; what was lost in earlier steps is never given back. */
-  private int most(Slot layer) {
-    return Math.max(layer.size() - 1, in(gone, layer));
+  private int most(Stratum layer) {
+    return Math.max(layer.size() - bounds.least(layer.size()), in(gone, layer));
   }
 
-  private void clearLast(BitSet left) {
-    int last = left.length() - 1;
-    for (int i = last; i >= 0; i = i == 0 ? -1 : left.previousSetBit(i - 1)) {
-      last = scores[i] > scores[last] ? i : last;
-    }
-    if (last >= 0) {
-      left.clear(last);
+  /** Takes out the highest scores, of equal ones the higher numbers. */
+  private void clearHighest(BitSet left, int count) {
+    BitSet lowest = Lowest.of(scores, left, left.cardinality() - count);
+    left.and(lowest);
+  }
+
+  /** Brings every layer's survivors to a multiple, up or down, where the layer lost anything. */
+  private void round() {
+    for (LayerRule rule : rules) {
+      Stratum layer = rule.layer();
+      int before = in(gone, layer);
+      int now = in(lost, layer);
+      if (bounds.roundTo() > 1 && now > 0 && !rule.is(LayerRule.Kind.KEPT)) {
+        int kept = bounds.rounded(layer.size() - now, layer.size() - before, layer.size());
+        lost.clear(layer.offset(), layer.end());
+        for (int i = gone.nextSetBit(layer.offset());
+            i >= 0 && i < layer.end();
+            i = gone.nextSetBit(i + 1)) {
+          lost.set(i);
+        }
+        lost.or(Lowest.of(scores, left(layer, gone), layer.size() - kept - before));
+      }
     }
   }
 
-  private static BitSet left(Slot layer, BitSet pruned) {
+  private static BitSet left(Stratum layer, BitSet pruned) {
     BitSet left = new BitSet();
     left.set(layer.offset(), layer.end());
     left.andNot(pruned);
     return left;
   }
 
-  private static int in(BitSet set, Slot layer) {
+  private static int in(BitSet set, Stratum layer) {
     return set.get(layer.offset(), layer.end()).cardinality();
   }
 
-  private int weights(LayerRule.Kind kind) {
-    return rules.stream().filter(r -> r.is(kind)).mapToInt(LayerRule::weights).sum();
+  private int units(LayerRule.Kind kind) {
+    return rules.stream().filter(r -> r.is(kind)).mapToInt(LayerRule::units).sum();
   }
 
   private Pruned pruned(int prunable, int requested, String why) {
@@ -185,10 +203,10 @@ final class Pruning {
       LayerRule rule = rules.get(l);
       int count = in(lost, rule.layer());
       achieved += rule.is(LayerRule.Kind.KEPT) ? 0 : count;
-      layers.add(new LayerOutcome(rule.name(), rule.weights(), wanted[l], count, why(l)));
+      layers.add(new LayerOutcome(rule.name(), rule.units(), wanted[l], count, why(l)));
     }
     return new Pruned(
-        current.without(lost),
+        units.without(current, lost),
         prunable,
         requested,
         achieved,
@@ -197,11 +215,16 @@ final class Pruning {
   }
 
   private String why(int l) {
-    Slot layer = rules.get(l).layer();
+    Stratum layer = rules.get(l).layer();
     int count = in(lost, layer);
+    if (count != wanted[l] && bounds.roundTo() > 1) {
+      return "survivors come in multiples of " + bounds.roundTo();
+    }
     if (count < wanted[l]) {
       return count == most(layer)
-          ? "a layer is never emptied: its last weight stays"
+          ? bounds.minimum() == 1
+              ? "a layer is never emptied: its last one stays"
+              : "a layer keeps at least " + bounds.minimum()
           : "fewer, since other layers lost more in earlier steps";
     }
     if (count > wanted[l]) {
@@ -223,6 +246,9 @@ final class Pruning {
   }
 
   private String whyTotal(int requested, int own) {
+    if (bounds.roundTo() > 1) {
+      return "survivors come in multiples of " + bounds.roundTo();
+    }
     int least = 0;
     int most = 0;
     for (LayerRule rule : rules) {
@@ -239,6 +265,6 @@ final class Pruning {
     String fixed = named.isEmpty() ? "" : named + " lose " + own + " by their own sparsity and ";
     return requested - own < least
         ? fixed + "the layers that share the target lost " + least + " in earlier steps already"
-        : fixed + "the layers that share the target can lose at most " + most + " of their weights";
+        : fixed + "the layers that share the target can lose at most " + most;
   }
 }

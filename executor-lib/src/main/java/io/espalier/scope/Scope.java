@@ -1,21 +1,22 @@
 package io.espalier.scope;
 
-import io.espalier.model.Network.Slot;
+import io.espalier.structure.Stratum;
+import java.io.Serializable;
 import java.util.BitSet;
 import java.util.List;
 
-/** Over what one threshold is taken: how many weights each layer is to lose. */
-public sealed interface Scope permits GlobalScope, LayerScope, ErkScope {
+/** Over what one threshold is taken: how many units each layer is to lose. */
+public interface Scope extends Serializable {
   /** Its name in the configuration. */
   String name();
 
   /**
-   * How many weights each layer is to have lost, before any bound.
+   * How many units each layer is to have lost, before any bound.
    *
    * @param layers those that share the target, in Network order
-   * @param scores indexed as the network's values
-   * @param gone indices that are pruned already; they come before all others
-   * @param total what the counts add up to, at most all of the layers' weights
+   * @param scores indexed by unit
+   * @param gone units that are pruned already; they come before all others
+   * @param total what the counts add up to, at most all of the layers' units
    */
-  int[] counts(List<Slot> layers, double[] scores, BitSet gone, int total);
+  int[] counts(List<Stratum> layers, double[] scores, BitSet gone, int total);
 }

@@ -12,43 +12,37 @@ public final class Batches implements Iterator<Batch> {
   private final Normalizer normalizer;
   private final int batchSize;
   private final boolean shuffled;
-  private final float[] taught;
   private final long seed;
   private final long end;
+  private final int[] examples;
   private long next;
   private long epoch = -1;
   private int[] order;
+  private float[] taught = {};
 
   private Batches(
       Shard shard,
       Normalization normalization,
       int batchSize,
       boolean shuffled,
-      float[] taught,
       long seed,
       long first,
-      long count) {
+      long count,
+      int[] examples) {
     this.shard = shard;
     this.normalizer = new Normalizer(shard, normalization);
     this.batchSize = batchSize;
     this.shuffled = shuffled;
-    this.taught = taught;
     this.seed = seed;
     this.next = first;
     this.end = first + count;
+    this.examples = examples;
   }
 
   /** All examples once, in the shard's own order. */
   public static Batches inOrder(Shard shard, Normalization normalization, int batchSize) {
     return new Batches(
-        shard,
-        normalization,
-        batchSize,
-        false,
-        new float[0],
-        0,
-        0,
-        perEpoch(shard.size(), batchSize));
+        shard, normalization, batchSize, false, 0, 0, perEpoch(shard.size(), batchSize), null);
   }
 
   /** The first batches of the shard's own order, at most {@code count}. */
@@ -59,10 +53,28 @@ public final class Batches implements Iterator<Batch> {
         normalization,
         batchSize,
         false,
-        new float[0],
         0,
         0,
-        Math.min(count, perEpoch(shard.size(), batchSize)));
+        Math.min(count, perEpoch(shard.size(), batchSize)),
+        null);
+  }
+
+  /**
+   * Some examples, in the order given.
+   *
+   * @param examples their places in the shard
+   */
+  public static Batches chosen(
+      Shard shard, Normalization normalization, int batchSize, int[] examples) {
+    return new Batches(
+        shard,
+        normalization,
+        batchSize,
+        false,
+        0,
+        0,
+        perEpoch(examples.length, batchSize),
+        examples.clone());
   }
 
   /**
@@ -74,25 +86,19 @@ public final class Batches implements Iterator<Batch> {
    */
   public static Batches training(
       Shard shard, Normalization normalization, int batchSize, long seed, long first, long count) {
-    return training(shard, normalization, new float[0], batchSize, seed, first, count);
+    return new Batches(
+        shard, normalization, batchSize, true, seed, first, shard.size() == 0 ? 0 : count, null);
   }
 
   /**
    * The same with what a teacher says of each example.
    *
-   * @param taught its scores before the softmax, {@code [shard.size(), classes]} row-major, in the
-   *     shard's own order; empty: none
+   * @param scores before the softmax, {@code [shard.size(), classes]} row-major, in the shard's own
+   *     order; empty: none
    */
-  public static Batches training(
-      Shard shard,
-      Normalization normalization,
-      float[] taught,
-      int batchSize,
-      long seed,
-      long first,
-      long count) {
-    return new Batches(
-        shard, normalization, batchSize, true, taught, seed, first, shard.size() == 0 ? 0 : count);
+  public Batches taughtBy(float[] scores) {
+    taught = scores;
+    return this;
   }
 
   /** Batches of an epoch; the last may be smaller. */
@@ -110,13 +116,14 @@ public final class Batches implements Iterator<Batch> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    int perEpoch = perEpoch(shard.size(), batchSize);
+    int all = examples == null ? shard.size() : examples.length;
+    int perEpoch = perEpoch(all, batchSize);
     if (order == null || (shuffled && next / perEpoch != epoch)) {
       epoch = next / perEpoch;
       order = order();
     }
     int from = (int) (next % perEpoch) * batchSize;
-    int size = Math.min(batchSize, shard.size() - from);
+    int size = Math.min(batchSize, all - from);
     next++;
     int width = shard.shape().size();
     float[] features = new float[size * width];
@@ -133,6 +140,9 @@ public final class Batches implements Iterator<Batch> {
   }
 
   private int[] order() {
+    if (examples != null) {
+      return examples;
+    }
     int[] all = new int[shard.size()];
     for (int i = 0; i < all.length; i++) {
       all[i] = i;

@@ -73,31 +73,35 @@ public final class Dl4jTrainer implements Trainer {
   }
 
   @Override
-  public double[] gradientSum(float[] values, Iterator<Batch> batches) {
-    Dl4jNetwork net = quiet();
-    net.setValues(values);
-    double[] sum = new double[network.size()];
-    float[] gradient = new float[network.size()];
-    while (batches.hasNext()) {
-      Batch batch = batches.next();
-      net.gradient(features(batch), labels(batch, 0), gradient);
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += gradient[i];
+  public Probe probe(float[] survivors, Mask mask) {
+    float[] values = Survivors.scatter(mask, survivors);
+    Active active = Active.of(network, mask);
+    return new Probe() {
+      private final float[] all = new float[network.size()];
+      private final float[] gradient = new float[survivors.length];
+
+      @Override
+      public float[] gradientSum(Batch batch) {
+        Dl4jNetwork net = quiet();
+        net.setValues(values);
+        net.gradient(features(batch), labels(batch, 0), all);
+        active.gather(all, 1, gradient);
+        return gradient;
       }
-    }
-    for (Network.Slot slot : network.slots()) {
-      if (!slot.parameter().role().trained()) {
-        // DL4J passes the statistics' updates as if they were gradients.
-        Arrays.fill(sum, slot.offset(), slot.end(), 0);
+
+      @Override
+      public float[] input(String operation, Batch batch) {
+        Dl4jNetwork net = quiet();
+        net.setValues(values);
+        return net.examples(operation, features(batch));
       }
-    }
-    return sum;
+    };
   }
 
   @Override
-  public Score evaluate(float[] values, Iterator<Batch> batches) {
+  public Score evaluate(float[] survivors, Mask mask, Iterator<Batch> batches) {
     Dl4jNetwork net = quiet();
-    net.setValues(values);
+    net.setValues(Survivors.scatter(mask, survivors));
     Score sum = Score.ZERO;
     while (batches.hasNext()) {
       Batch batch = batches.next();
@@ -123,9 +127,9 @@ public final class Dl4jTrainer implements Trainer {
   }
 
   @Override
-  public Moments moments(float[] values, String batchNorm, Iterator<Batch> batches) {
+  public Moments moments(float[] survivors, Mask mask, String batchNorm, Iterator<Batch> batches) {
     Dl4jNetwork net = quiet();
-    net.setValues(values);
+    net.setValues(Survivors.scatter(mask, survivors));
     Operation.BatchNorm norm = network.batchNorm(batchNorm);
     Moments pooled = new Moments(0, new double[norm.channels()], new double[norm.channels()]);
     while (batches.hasNext()) {

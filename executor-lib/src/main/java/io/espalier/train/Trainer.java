@@ -2,7 +2,6 @@ package io.espalier.train;
 
 import io.espalier.mask.Mask;
 import io.espalier.shard.Batch;
-import java.util.Arrays;
 import java.util.Iterator;
 
 /**
@@ -72,44 +71,83 @@ public interface Trainer extends AutoCloseable {
     return training.finish();
   }
 
-  /**
-   * The loss's gradient by every value, summed over all examples in double, batch by batch; batch
-   * normalisation uses each batch's own statistics, dropout is off, nothing is changed.
-   *
-   * @param values all of the network's, {@code Network.size()}
-   */
-  double[] gradientSum(float[] values, Iterator<Batch> batches);
+  /** Looks at single batches with one state of the network; nothing is changed. */
+  interface Probe {
+    /**
+     * The cross-entropy's gradient, summed over the batch, one value a survivor; 0 of running
+     * statistics. Batch normalisation uses the batch's own statistics, dropout is off.
+     */
+    float[] gradientSum(Batch batch);
+
+    /**
+     * What an operation reads (its first input) in inference mode, row-major {@code [examples,
+     * features]}, images as {@code [channels, height, width]}.
+     *
+     * @param operation its name; any but the last softmax
+     */
+    float[] input(String operation, Batch batch);
+  }
 
   /**
-   * The same for what survives a mask alone, which an engine may compute for less.
+   * Looks at a state.
+   *
+   * @param survivors the values that survive, ascending by index; the others are 0
+   */
+  Probe probe(float[] survivors, Mask mask);
+
+  /**
+   * The loss's gradient by what survives, summed over all examples in double, batch by batch.
    *
    * @param survivors the values that survive, ascending by index; the others are 0
    * @return one sum a survivor
+   * @see Probe#gradientSum
    */
   default double[] gradientSum(float[] survivors, Mask mask, Iterator<Batch> batches) {
-    double[] all = gradientSum(Survivors.scatter(mask, survivors), batches);
-    return Arrays.stream(mask.indices()).mapToDouble(i -> all[i]).toArray();
+    Probe probe = probe(survivors, mask);
+    double[] sum = new double[survivors.length];
+    while (batches.hasNext()) {
+      float[] gradient = probe.gradientSum(batches.next());
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += gradient[i];
+      }
+    }
+    return sum;
   }
+
+  /**
+   * The same of a network without a mask.
+   *
+   * @param values all of the network's, {@code Network.size()}
+   */
+  default double[] gradientSum(float[] values, Iterator<Batch> batches) {
+    return gradientSum(values, Mask.full(values.length), batches);
+  }
+
+  /**
+   * Loss and accuracy over the batches, in inference mode.
+   *
+   * @param survivors the values that survive, ascending by index; the others are 0
+   */
+  Score evaluate(float[] survivors, Mask mask, Iterator<Batch> batches);
 
   /**
    * Class scores before the softmax, in inference mode.
    *
+   * @param survivors the values that survive, ascending by index; the others are 0
    * @return {@code [examples, classes]} row-major
    * @throws UnsupportedOperationException if this trainer cannot tell them
    */
-  default float[] logits(float[] values, Iterator<Batch> batches) {
+  default float[] logits(float[] survivors, Mask mask, Iterator<Batch> batches) {
     throw new UnsupportedOperationException("this trainer gives probabilities alone");
   }
-
-  /** Loss and accuracy over the batches, in inference mode. */
-  Score evaluate(float[] values, Iterator<Batch> batches);
 
   /**
    * The statistics of one batch-norm operation's input, per channel, in inference mode up to there.
    *
+   * @param survivors the values that survive, ascending by index; the others are 0
    * @param batchNorm the operation's name
    */
-  Moments moments(float[] values, String batchNorm, Iterator<Batch> batches);
+  Moments moments(float[] survivors, Mask mask, String batchNorm, Iterator<Batch> batches);
 
   @Override
   void close();

@@ -2,7 +2,6 @@ package io.espalier.criterion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.espalier.criterion.Criterion.Evidence;
 import io.espalier.model.Network;
 import io.espalier.model.Network.Slot;
 import io.espalier.model.TestNetworks;
@@ -16,14 +15,14 @@ import org.junit.jupiter.api.Test;
 /** The example of {@code docs/adding-a-criterion.md}: what it shows compiles and holds. */
 class CenteredMagnitudeCriterionTest {
   /** Distance from the layer's mean weight: {@code score = |w - mean(w)|}. */
-  record CenteredMagnitudeCriterion() implements Criterion {
+  record CenteredMagnitudeCriterion() implements WeightCriterion {
     @Override
     public String name() {
       return "centered-magnitude";
     }
 
     @Override
-    public double[] score(Evidence evidence) {
+    public double[] weights(Evidence evidence) {
       double[] scores = new double[evidence.network().size()];
       for (Slot layer : evidence.network().prunable()) {
         double sum = 0;
@@ -41,7 +40,7 @@ class CenteredMagnitudeCriterionTest {
   private static final Network NETWORK = TestNetworks.dense(2, 2, 1);
 
   private static double[] score(float... values) {
-    return new CenteredMagnitudeCriterion().score(new Evidence(NETWORK, values, new double[0], 1));
+    return new CenteredMagnitudeCriterion().weights(Evidences.of(NETWORK, values));
   }
 
   @Test

@@ -3,11 +3,14 @@ package io.espalier.criterion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.espalier.criterion.Criterion.Evidence;
 import io.espalier.input.InputException;
 import io.espalier.model.Network;
 import io.espalier.model.TestNetworks;
+import io.espalier.statistic.GradientSum;
+import io.espalier.statistic.Sums;
+import io.espalier.structure.Aggregation;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CriteriaTest {
@@ -15,10 +18,16 @@ class CriteriaTest {
   private static final Network NETWORK = TestNetworks.dense(true, 2, 2);
 
   private static final float[] VALUES = {-3, 0.5f, 0, 2, 9, 9};
-  private static final double[] GRADIENT = {0.25, -8, 5, 0.5, 7, 7};
+
+  /** Summed over two examples. */
+  private static final double[] GRADIENT = {0.5, -16, 10, 1, 14, 14};
 
   private static double[] score(String criterion, float[] values, double[] gradient) {
-    return Criteria.named(criterion).score(new Evidence(NETWORK, values, gradient, 1));
+    return Criteria.REGISTRY
+        .named(criterion)
+        .score(
+            Evidences.of(NETWORK, values, Map.of(new GradientSum(), new Sums(gradient, 2, 1))),
+            Aggregation.SUM);
   }
 
   @Test
@@ -48,11 +57,11 @@ class CriteriaTest {
   }
 
   @Test
-  void snipAloneNeedsTheGradientAndRefusesToGoWithout() {
-    assertThat(Criteria.names().stream().filter(n -> Criteria.named(n).needsGradient()))
-        .containsExactly("snip");
+  void snipNeedsTheGradientAndRefusesToGoWithout() {
+    assertThat(Criteria.REGISTRY.named("snip").statistics(NETWORK))
+        .containsExactly(new GradientSum());
     assertThatThrownBy(() -> score("snip", VALUES, new double[0]))
-        .hasMessage("gradient of 0 for 6 values");
+        .hasMessage("0 sums for 6 survivors");
   }
 
   @Test
@@ -76,18 +85,20 @@ class CriteriaTest {
   }
 
   private static double[] random(Network network, long seed) {
-    return Criteria.named("random")
-        .score(new Evidence(network, new float[network.size()], new double[0], seed));
+    return Criteria.REGISTRY
+        .named("random")
+        .score(Evidences.seeded(network, seed), Aggregation.SUM);
   }
 
   @Test
   void namesAreKnownAndAnUnknownOneGetsTheNearest() {
-    assertThat(Criteria.names()).containsExactly("magnitude-l1", "magnitude-l2", "snip", "random");
-    assertThat(Criteria.names()).allMatch(n -> Criteria.named(n).name().equals(n));
-    assertThatThrownBy(() -> Criteria.named("Snap"))
+    assertThat(Criteria.REGISTRY.names())
+        .allMatch(n -> Criteria.REGISTRY.named(n).name().equals(n))
+        .contains("magnitude-l1", "magnitude-l2", "snip", "random")
+        .doesNotHaveDuplicates();
+    assertThatThrownBy(() -> Criteria.REGISTRY.named("Snap"))
         .isInstanceOf(InputException.class)
-        .hasMessage(
-            "prune.criterion is Snap, expected one of [magnitude-l1, magnitude-l2, snip, random];"
-                + " the nearest is snip");
+        .hasMessageStartingWith("prune.criterion is Snap, expected one of [magnitude-l1")
+        .hasMessageEndingWith("the nearest is snip");
   }
 }

@@ -3,8 +3,11 @@ package io.espalier.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.espalier.model.Network;
 import io.espalier.model.Network.Slot;
 import io.espalier.model.TestNetworks;
+import io.espalier.structure.Stratum;
+import io.espalier.structure.WeightUnits;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -16,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ErkScopeTest {
   @Test
   void leNet300At90Percent() {
-    List<Slot> layers = TestNetworks.dense(784, 300, 100, 10).prunable();
+    List<Stratum> layers = WeightUnits.of(TestNetworks.dense(784, 300, 100, 10)).strata();
     // Extents 1084, 400, 110 over 235200, 30000, 1000 weights, 26620 kept: ε = 26620 / 1594 gives
     // the last layer 1.837, so it is dense; then ε = 25620 / 1484 = 17.26415.
     assertThat(ErkScope.densities(layers, 26620))
@@ -28,7 +31,7 @@ class ErkScopeTest {
 
   @Test
   void aConvolutionCountsItsKernelAndWhatAGroupSees() {
-    List<Slot> layers = TestNetworks.grouped().prunable();
+    List<Stratum> layers = WeightUnits.of(TestNetworks.grouped()).strata();
     // conv [6, 2, 3, 3]: 14 over 108; fc [3, 24]: 27 over 72; 41 kept: ε = 1.
     assertThat(ErkScope.densities(layers, 41))
         .containsExactly(new double[] {14 / 108.0, 27 / 72.0}, within(1e-15));
@@ -38,7 +41,7 @@ class ErkScopeTest {
   void makesOneLayerDenseAtATime() {
     // Extents 11, 11, 20 over 10, 10, 100 weights. Of 115 kept, ε = 115 / 42 makes the first dense,
     // then 105 / 31 the second, and 95 are left for the third.
-    List<Slot> layers = TestNetworks.dense(10, 1, 10, 10).prunable();
+    List<Stratum> layers = WeightUnits.of(TestNetworks.dense(10, 1, 10, 10)).strata();
     assertThat(ErkScope.densities(layers, 115)[0]).isEqualTo(1);
     assertThat(ErkScope.densities(layers, 115)[1]).isEqualTo(1);
     assertThat(ErkScope.densities(layers, 115)[2]).isCloseTo(0.95, within(1e-12));
@@ -49,11 +52,12 @@ class ErkScopeTest {
   void agreesWithBisection(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     for (int trial = 0; trial < 50; trial++) {
-      List<Slot> layers = TestNetworks.random(random).prunable();
-      int all = layers.stream().mapToInt(Slot::size).sum();
+      Network network = TestNetworks.random(random);
+      List<Stratum> layers = WeightUnits.of(network).strata();
+      int all = layers.stream().mapToInt(Stratum::size).sum();
       int kept = random.nextInt(all + 1);
       double[] densities = ErkScope.densities(layers, kept);
-      assertThat(densities).containsExactly(byBisection(layers, kept), within(1e-7));
+      assertThat(densities).containsExactly(byBisection(network.prunable(), kept), within(1e-7));
       int[] counts = new ErkScope().counts(layers, new double[0], new BitSet(), all - kept);
       assertThat(Arrays.stream(counts).sum()).isEqualTo(all - kept);
       for (int l = 0; l < counts.length; l++) {

@@ -8,6 +8,7 @@ import io.espalier.mask.Mask;
 import io.espalier.model.Network;
 import io.espalier.model.Network.Slot;
 import io.espalier.model.TestNetworks;
+import io.espalier.structure.WeightUnits;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,7 +31,12 @@ class MaskAggregationTest {
       List.of(new double[] {1, 2, 3, 4}, new double[] {1, 2, 4, 3}, new double[] {1, 4, 2, 3});
 
   private static PruneRequest half(String scope) {
-    return new PruneRequest(new PruneTarget.Sparsity(0.5), scope, List.of(), Map.of());
+    return new PruneRequest(
+        new PruneTarget.Sparsity(0.5),
+        Scopes.REGISTRY.named(scope),
+        List.of(),
+        Map.of(),
+        Bounds.NONE);
   }
 
   /** Added in the list's order, as the driver does. */
@@ -45,7 +51,8 @@ class MaskAggregationTest {
   }
 
   private static Pruned aggregate(MaskAggregation aggregation, List<double[]> shards) {
-    return MaskAggregation.aggregate(aggregation, ONE, shards, sum(shards), FULL, HALF);
+    return MaskAggregation.aggregate(
+        aggregation, WeightUnits.of(ONE), shards, sum(shards), FULL, HALF);
   }
 
   @Test
@@ -87,7 +94,7 @@ class MaskAggregationTest {
     assertThat(pruned.mask()).as("sums 5, 11, 5, 6").isEqualTo(FULL.without(0, 2, 3));
     assertThat(pruned.layers().get(0).why())
         .isEqualTo(
-            "the intersection of 2 shards' own masks; a layer is never emptied: its last weight"
+            "the intersection of 2 shards' own masks; a layer is never emptied: its last one"
                 + " stays");
   }
 
@@ -103,7 +110,7 @@ class MaskAggregationTest {
   void oneShardIsItsOwnMask(MaskAggregation aggregation) {
     for (double[] shard : SHARDS) {
       assertThat(aggregate(aggregation, List.of(shard)))
-          .isEqualTo(Pruner.prune(ONE, shard, FULL, HALF));
+          .isEqualTo(Pruner.prune(WeightUnits.of(ONE), shard, FULL, HALF));
     }
   }
 
@@ -119,14 +126,19 @@ class MaskAggregationTest {
       }
       Mask before =
           Pruner.prune(
-                  network,
+                  WeightUnits.of(network),
                   random.doubles(network.size()).toArray(),
                   Mask.full(network.size()),
-                  new PruneRequest(new PruneTarget.Sparsity(0.2), "global", List.of(), Map.of()))
+                  new PruneRequest(
+                      new PruneTarget.Sparsity(0.2),
+                      Scopes.REGISTRY.named("global"),
+                      List.of(),
+                      Map.of(),
+                      Bounds.NONE))
               .mask();
       Pruned pruned =
           MaskAggregation.aggregate(
-              aggregation, network, shards, sum(shards), before, half("layer"));
+              aggregation, WeightUnits.of(network), shards, sum(shards), before, half("layer"));
       assertThat(before.and(pruned.mask())).isEqualTo(pruned.mask());
       int lost = 0;
       for (Slot slot : network.slots()) {
@@ -151,14 +163,21 @@ class MaskAggregationTest {
     Mask inOrder = aggregate(MaskAggregation.SCORES, shards).mask();
     assertThat(inOrder).as("sums 0, 0.5, 9, 12").isEqualTo(FULL.without(0, 1));
     PruneRequest one =
-        new PruneRequest(new PruneTarget.Sparsity(0.25), "global", List.of(), Map.of());
+        new PruneRequest(
+            new PruneTarget.Sparsity(0.25),
+            Scopes.REGISTRY.named("global"),
+            List.of(),
+            Map.of(),
+            Bounds.NONE);
     List<double[]> other = List.of(shards.get(0), shards.get(2), shards.get(1));
     assertThat(
-            MaskAggregation.aggregate(MaskAggregation.SCORES, ONE, shards, sum(shards), FULL, one)
+            MaskAggregation.aggregate(
+                    MaskAggregation.SCORES, WeightUnits.of(ONE), shards, sum(shards), FULL, one)
                 .mask())
         .isEqualTo(FULL.without(0));
     assertThat(
-            MaskAggregation.aggregate(MaskAggregation.SCORES, ONE, other, sum(other), FULL, one)
+            MaskAggregation.aggregate(
+                    MaskAggregation.SCORES, WeightUnits.of(ONE), other, sum(other), FULL, one)
                 .mask())
         .as("sums 1, 0.5, 9, 12")
         .isEqualTo(FULL.without(1));

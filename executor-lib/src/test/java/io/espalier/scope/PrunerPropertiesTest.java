@@ -6,6 +6,7 @@ import io.espalier.mask.Mask;
 import io.espalier.model.Network;
 import io.espalier.model.Network.Slot;
 import io.espalier.model.TestNetworks;
+import io.espalier.structure.WeightUnits;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -42,7 +43,12 @@ class PrunerPropertiesTest {
   }
 
   private static PruneRequest to(double share, String scope, Map<String, Double> layers) {
-    return new PruneRequest(new PruneTarget.Sparsity(share), scope, List.of(), layers);
+    return new PruneRequest(
+        new PruneTarget.Sparsity(share),
+        Scopes.REGISTRY.named(scope),
+        List.of(),
+        layers,
+        Bounds.NONE);
   }
 
   private static int lost(Mask mask, Slot slot) {
@@ -73,7 +79,8 @@ class PrunerPropertiesTest {
       String scope = SCOPES.get(trial % 3);
       Mask full = Mask.full(network.size());
       Pruned pruned =
-          Pruner.prune(network, scores(random, network.size()), full, to(share, scope, own));
+          Pruner.prune(
+              WeightUnits.of(network), scores(random, network.size()), full, to(share, scope, own));
 
       int requested = half(share, prunable);
       int expected = fixed + Math.max(0, Math.min(most, requested - fixed));
@@ -106,14 +113,15 @@ class PrunerPropertiesTest {
       double second = first + (1 - first) * random.nextDouble();
       Mask before =
           Pruner.prune(
-                  network,
+                  WeightUnits.of(network),
                   scores(random, network.size()),
                   full,
                   to(first, SCOPES.get(random.nextInt(3)), Map.of()))
               .mask();
       double[] scores = scores(random, network.size());
       Pruned pruned =
-          Pruner.prune(network, scores, before, to(second, SCOPES.get(trial % 3), Map.of()));
+          Pruner.prune(
+              WeightUnits.of(network), scores, before, to(second, SCOPES.get(trial % 3), Map.of()));
 
       assertThat(before.and(pruned.mask())).as("monotone").isEqualTo(pruned.mask());
       for (Slot slot : network.prunable()) {
@@ -160,7 +168,9 @@ class PrunerPropertiesTest {
         }
       }
       Mask full = Mask.full(network.size());
-      assertThat(Pruner.prune(network, scores, full, to(share, "global", Map.of())).mask())
+      assertThat(
+              Pruner.prune(WeightUnits.of(network), scores, full, to(share, "global", Map.of()))
+                  .mask())
           .isEqualTo(full.without(pruned));
     }
   }
@@ -178,8 +188,8 @@ class PrunerPropertiesTest {
       }
       PruneRequest request = to(share(random), SCOPES.get(trial % 3), Map.of());
       Mask full = Mask.full(network.size());
-      assertThat(Pruner.prune(network, stretched, full, request))
-          .isEqualTo(Pruner.prune(network, scores, full, request));
+      assertThat(Pruner.prune(WeightUnits.of(network), stretched, full, request))
+          .isEqualTo(Pruner.prune(WeightUnits.of(network), scores, full, request));
     }
   }
 }

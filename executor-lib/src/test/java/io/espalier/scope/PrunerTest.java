@@ -8,6 +8,7 @@ import io.espalier.input.Problem;
 import io.espalier.mask.Mask;
 import io.espalier.model.Network;
 import io.espalier.model.TestNetworks;
+import io.espalier.structure.WeightUnits;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -21,20 +22,35 @@ class PrunerTest {
   private static final Mask FULL = Mask.full(10);
 
   private static PruneRequest to(double sparsity, String scope) {
-    return new PruneRequest(new PruneTarget.Sparsity(sparsity), scope, List.of(), Map.of());
+    return new PruneRequest(
+        new PruneTarget.Sparsity(sparsity),
+        Scopes.REGISTRY.named(scope),
+        List.of(),
+        Map.of(),
+        Bounds.NONE);
   }
 
   private static PruneRequest to(
       double sparsity, String scope, List<String> keep, Map<String, Double> layers) {
-    return new PruneRequest(new PruneTarget.Sparsity(sparsity), scope, keep, layers);
+    return new PruneRequest(
+        new PruneTarget.Sparsity(sparsity),
+        Scopes.REGISTRY.named(scope),
+        keep,
+        layers,
+        Bounds.NONE);
   }
 
   private static PruneRequest below(double threshold, Map<String, Double> layers) {
-    return new PruneRequest(new PruneTarget.Threshold(threshold), "global", List.of(), layers);
+    return new PruneRequest(
+        new PruneTarget.Threshold(threshold),
+        Scopes.REGISTRY.named("global"),
+        List.of(),
+        layers,
+        Bounds.NONE);
   }
 
   private static Pruned prune(double[] scores, Mask current, PruneRequest request) {
-    return Pruner.prune(NETWORK, scores, current, request);
+    return Pruner.prune(WeightUnits.of(NETWORK), scores, current, request);
   }
 
   private static Pruned prune(PruneRequest request) {
@@ -77,7 +93,8 @@ class PrunerTest {
       Network hundred = TestNetworks.dense(10, 10);
       // The double nearest to 0.145 is below it, and 0.145 * 100 is 14.499999999999998.
       assertThat(
-              Pruner.prune(hundred, new double[100], Mask.full(100), to(0.145, "global"))
+              Pruner.prune(
+                      WeightUnits.of(hundred), new double[100], Mask.full(100), to(0.145, "global"))
                   .achieved())
           .isEqualTo(15);
     }
@@ -94,7 +111,11 @@ class PrunerTest {
     void biasesAreNeitherPrunedNorCounted() {
       Network biased = TestNetworks.dense(true, 2, 2);
       Pruned pruned =
-          Pruner.prune(biased, new double[] {4, 3, 2, 1, -9, -9}, Mask.full(6), to(0.5, "global"));
+          Pruner.prune(
+              WeightUnits.of(biased),
+              new double[] {4, 3, 2, 1, -9, -9},
+              Mask.full(6),
+              to(0.5, "global"));
       assertThat(pruned.mask()).isEqualTo(Mask.full(6).without(2, 3));
       assertThat(pruned.prunable()).isEqualTo(4);
     }
@@ -116,7 +137,7 @@ class PrunerTest {
   }
 
   @Nested
-  class Bounds {
+  class Limits {
     private final double[] firstLow = {1, 2, 3, 4, 5, 6, 10, 11, 12, 13};
 
     @Test
@@ -127,7 +148,7 @@ class PrunerTest {
       assertThat(pruned.why()).isEmpty();
       assertThat(pruned.layers())
           .containsExactly(
-              new LayerOutcome("fc1", 6, 6, 5, "a layer is never emptied: its last weight stays"),
+              new LayerOutcome("fc1", 6, 6, 5, "a layer is never emptied: its last one stays"),
               new LayerOutcome("fc2", 4, 0, 1, "more, in place of layers that are never emptied"));
     }
 
@@ -142,8 +163,7 @@ class PrunerTest {
       Pruned pruned = prune(to(0.99, "global"));
       assertThat(pruned.requested()).isEqualTo(10);
       assertThat(pruned.achieved()).isEqualTo(8);
-      assertThat(pruned.why())
-          .isEqualTo("the layers that share the target can lose at most 8 of their weights");
+      assertThat(pruned.why()).isEqualTo("the layers that share the target can lose at most 8");
       assertThat(pruned.mask()).isEqualTo(FULL.without(0, 1, 3, 4, 5, 6, 8, 9));
     }
 
@@ -223,7 +243,7 @@ class PrunerTest {
       Pruned pruned = prune(to(0.5, "global", List.of(), Map.of("fc2", 0.95)));
       assertThat(pruned.layers().get(1))
           .isEqualTo(
-              new LayerOutcome("fc2", 4, 4, 3, "a layer is never emptied: its last weight stays"));
+              new LayerOutcome("fc2", 4, 4, 3, "a layer is never emptied: its last one stays"));
       assertThat(pruned.achieved()).isEqualTo(5);
     }
 
@@ -232,6 +252,7 @@ class PrunerTest {
       assertThat(
               Pruner.checkNames(
                   TestNetworks.grouped(),
+                  WeightUnits.of(TestNetworks.grouped()),
                   List.of("conv", "fl?t", "dense*"),
                   Map.of("f*", 0.5, "flat", 0.5),
                   "prune"))
@@ -263,7 +284,7 @@ class PrunerTest {
       assertThat(pruned.mask()).isEqualTo(FULL.without(0, 1, 3, 4, 5, 6, 8, 9));
       assertThat(pruned.requested()).isEqualTo(9);
       assertThat(pruned.achieved()).isEqualTo(8);
-      assertThat(pruned.why()).isEqualTo("fc2: a layer is never emptied: its last weight stays");
+      assertThat(pruned.why()).isEqualTo("fc2: a layer is never emptied: its last one stays");
     }
 
     @Test
@@ -281,7 +302,7 @@ class PrunerTest {
       scores[7] = Double.NaN;
       assertThatThrownBy(() -> prune(scores, FULL, to(0.5, "global")))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("score of weight 1 of layer fc2 is NaN");
+          .hasMessage("score 1 of layer fc2 is NaN");
       assertThat(prune(scores, FULL, to(0.5, "global", List.of("fc2"), Map.of())).achieved())
           .as("a kept layer's scores are not looked at")
           .isEqualTo(3);
@@ -310,7 +331,7 @@ class PrunerTest {
     @Test
     void scoresOfAnotherLength() {
       assertThatThrownBy(() -> prune(new double[9], FULL, to(0.5, "global")))
-          .hasMessage("9 scores and a mask of 10 for a network of 10 values");
+          .hasMessage("9 scores for 10 units");
     }
   }
 }

@@ -8,10 +8,13 @@ import java.util.List;
 
 /** The time to logits, one thread: pruned here, dense in ONNX Runtime. */
 public final class InferenceBench {
+  /** Neighbouring outputs that keep or lose an input together. */
+  private static final int BLOCK = 16;
+
   private InferenceBench() {}
 
   /**
-   * LeNet-300-100 and LeNet-5 at 95%.
+   * LeNet-300-100 and LeNet-5 at 95%, and the former once more in blocks of 16 outputs.
    *
    * @throws InputException if ONNX Runtime is not on the class path
    */
@@ -28,7 +31,13 @@ public final class InferenceBench {
     for (String zoo : List.of("lenet-300-100", "lenet-5")) {
       rows.addAll(inference(slices, zoo, 0.95));
     }
+    rows.add(blocks(slices, "lenet-300-100", 0.95));
     return rows;
+  }
+
+  /** A single example of a network whose survivors come in blocks, which vectors can take. */
+  static Row blocks(Slices slices, String zoo, double sparsity) {
+    return single(slices, Subject.ofBlocks(zoo, sparsity, BLOCK), "batch1-blocks" + BLOCK + "x1");
   }
 
   static List<Row> inference(Slices slices, String zoo, double sparsity) {
@@ -49,12 +58,18 @@ public final class InferenceBench {
       rows.add(row(subject, "batch" + n, s[1], s[0]));
       rows.add(row(subject, "batch" + n + "-innermost", s[2], s[0]));
     }
+    rows.add(single(slices, subject, "batch1"));
+    return rows;
+  }
+
+  private static Row single(Slices slices, Subject subject, String name) {
+    SparseModel model = new SparseModel(subject.network(), subject.pruned());
     float[] one = subject.features(1);
+    float[] into = new float[subject.network().classes()];
     try (OnnxInference reference = onnx(subject, one, 1)) {
       double[] s = slices.seconds(List.of(reference, side(() -> model.logits(one, 1, into))));
-      rows.add(row(subject, "batch1", s[1], s[0]));
+      return row(subject, name, s[1], s[0]);
     }
-    return rows;
   }
 
   private static OnnxInference onnx(Subject subject, float[] features, int examples) {

@@ -8,6 +8,7 @@ import io.espalier.shard.Batch;
 import io.espalier.train.Initializer;
 import io.espalier.train.Survivors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -26,6 +27,45 @@ record Subject(Network network, double sparsity, Mask mask, float[] values) {
     Network network = Zoo.network(zoo, Shape.of(1, 28, 28), 10);
     float[] values = Initializer.values(network, SEED);
     return new Subject(network, sparsity, mask(network, values, sparsity), values);
+  }
+
+  /**
+   * Pruned by the magnitude of blocks of neighbouring outputs' weights from one input, the same
+   * share of every layer's blocks; the last block of an input is shorter where the outputs are no
+   * multiple.
+   *
+   * @param zoo a network of dense layers
+   * @param rows of a block
+   */
+  static Subject ofBlocks(String zoo, double sparsity, int rows) {
+    Network network = Zoo.network(zoo, Shape.of(1, 28, 28), 10);
+    float[] values = Initializer.values(network, SEED);
+    Mask mask = Mask.full(network.size());
+    for (Network.Slot slot : network.prunable()) {
+      mask = mask.without(leastBlocks(slot, values, sparsity, rows));
+    }
+    return new Subject(network, sparsity, mask, values);
+  }
+
+  private static int[] leastBlocks(Network.Slot slot, float[] values, double sparsity, int rows) {
+    int outputs = slot.parameter().shape().dim(0);
+    int inputs = slot.size() / outputs;
+    List<int[]> blocks = new ArrayList<>();
+    for (int first = 0; first < outputs; first += rows) {
+      int end = Math.min(outputs, first + rows);
+      for (int i = 0; i < inputs; i++) {
+        int at = slot.offset() + i;
+        blocks.add(IntStream.range(first, end).map(row -> at + row * inputs).toArray());
+      }
+    }
+    return blocks.stream()
+        .sorted(
+            Comparator.comparingDouble(
+                block ->
+                    Arrays.stream(block).mapToDouble(i -> Math.abs(values[i])).average().orElse(0)))
+        .limit(Math.round(sparsity * blocks.size()))
+        .flatMapToInt(Arrays::stream)
+        .toArray();
   }
 
   private static Mask mask(Network network, float[] values, double sparsity) {

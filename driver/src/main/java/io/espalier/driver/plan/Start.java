@@ -11,6 +11,7 @@ import io.espalier.model.Network;
 import io.espalier.model.Operation;
 import io.espalier.model.Zoo;
 import io.espalier.scope.Pruner;
+import io.espalier.structure.WeightUnits;
 import io.espalier.train.Initializer;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,9 @@ public record Start(Model model, Plan plan) {
       CandidatePlan plan = CandidatePlan.of(c, largest);
       plans.add(plan);
       problems.addAll(steps(plan));
-      problems.addAll(Pruner.checkNames(network, c.prune().keep(), c.prune().layers(), "prune"));
+      problems.addAll(
+          Pruner.checkNames(
+              network, WeightUnits.of(network), c.prune().keep(), c.prune().layers(), "prune"));
     }
     if (!problems.isEmpty()) {
       throw new InputException(problems.stream().distinct().toList());

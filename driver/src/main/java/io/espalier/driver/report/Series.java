@@ -67,7 +67,8 @@ record Series(CandidateSpec example, List<Mean> means) {
             null,
             p.keep(),
             p.layers(),
-            p.maskAggregation());
+            p.maskAggregation(),
+            p.options());
     return anySparsity + "|" + spec.fineTune();
   }
 

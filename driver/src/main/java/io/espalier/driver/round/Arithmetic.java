@@ -11,7 +11,7 @@ import java.io.Serializable;
  * @param kind not {@link TrainerKind#AUTO}
  * @param digest of the network's structure: equal ones may share trainers
  */
-record Arithmetic(Network network, TrainerKind kind, String digest) implements Serializable {
+public record Arithmetic(Network network, TrainerKind kind, String digest) implements Serializable {
   private static final long serialVersionUID = 1;
 
   static Arithmetic of(Network network, TrainerKind asked) {

@@ -27,7 +27,8 @@ public final class BaselineTraining {
           null,
           List.of(),
           Map.of(),
-          PruneSpec.DEFAULTS.maskAggregation());
+          PruneSpec.DEFAULTS.maskAggregation(),
+          Map.of());
 
   private final Cluster cluster;
   private final Rounds rounds;
@@ -72,7 +73,7 @@ public final class BaselineTraining {
         .evaluate(
             cluster.data().validation(),
             List.of(values),
-            List.of(Mask.full(values.length)),
+            List.of(Subject.of(Mask.full(values.length))),
             "evaluate the baseline")
         .get(0);
   }
@@ -84,7 +85,9 @@ public final class BaselineTraining {
   }
 
   private float[] recalibrated(float[] values) {
-    return rounds.recalibrate(List.of(values), List.of(Mask.full(values.length))).get(0);
+    return rounds
+        .recalibrate(List.of(values), List.of(Subject.of(Mask.full(values.length))))
+        .get(0);
   }
 
   /** An epoch's state is that of the first averaging at or after its end. */

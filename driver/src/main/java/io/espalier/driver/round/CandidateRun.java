@@ -68,9 +68,18 @@ public final class CandidateRun {
     ended = System.nanoTime();
   }
 
-  void prune(Pruned outcome, Map<String, Double> shardsAgreement) {
+  /**
+   * Takes the outcome of a step.
+   *
+   * @param compensated all of the network's values, changed to make up for what is pruned; null if
+   *     nothing but that is pruned changes
+   */
+  void prune(Pruned outcome, float[] compensated, Map<String, Double> shardsAgreement) {
     state = Survivors.shrink(state, mask, outcome.mask());
     mask = outcome.mask();
+    if (compensated != null) {
+      state = new ReplicaState(Survivors.gather(mask, compensated), state.moments(), state.step());
+    }
     pruned = outcome;
     agreement = shardsAgreement;
   }
@@ -158,6 +167,16 @@ public final class CandidateRun {
 
   public Mask mask() {
     return mask;
+  }
+
+  /** What its state means: the network that is left, and the mask over that network's values. */
+  public Subject subject() {
+    return Subject.of(mask);
+  }
+
+  /** The values that survive, ascending by index. */
+  public float[] survivors() {
+    return state.values();
   }
 
   ReplicaState state() {

@@ -25,7 +25,7 @@ public final class Cluster implements AutoCloseable {
   private final Dataset data;
   private final Arithmetic arithmetic;
   private final Broadcast<Arithmetic> sentArithmetic;
-  private final SentMasks masks;
+  private final SentSubjects subjects;
   private String trainer;
 
   /**
@@ -36,7 +36,7 @@ public final class Cluster implements AutoCloseable {
     this.data = data;
     this.arithmetic = Arithmetic.of(network, trainer);
     this.sentArithmetic = spark.broadcast(arithmetic);
-    this.masks = new SentMasks(spark);
+    this.subjects = new SentSubjects(spark);
   }
 
   public JavaSparkContext spark() {
@@ -70,8 +70,8 @@ public final class Cluster implements AutoCloseable {
     return arithmetic.kind();
   }
 
-  SentMasks masks() {
-    return masks;
+  SentSubjects subjects() {
+    return subjects;
   }
 
   /**
@@ -155,7 +155,7 @@ public final class Cluster implements AutoCloseable {
 
   @Override
   public void close() {
-    masks.destroy();
+    subjects.destroy();
     sentArithmetic.destroy();
   }
 }

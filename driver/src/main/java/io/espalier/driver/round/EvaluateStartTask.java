@@ -16,18 +16,19 @@ record EvaluateStartTask(
     Broadcast<Arithmetic> arithmetic,
     Normalization normalization,
     Broadcast<List<WireCandidate>> wave,
-    List<SentMasks.Place> masks,
+    List<SentSubjects.Place> subjects,
     int[] members)
     implements Function<Shard, List<Part>> {
   @Override
   public List<Part> call(Shard shard) {
-    return TrainerPool.SHARED.with(arithmetic.value(), trainer -> parts(trainer, shard));
+    return Members.each(
+        arithmetic.value(), subjects, members, (trainer, some) -> parts(trainer, shard, some));
   }
 
-  private List<Part> parts(Trainer trainer, Shard shard) {
-    RememberedBatches batches = EvaluateTask.batches(shard, normalization, members.length);
+  private List<Part> parts(Trainer trainer, Shard shard, int[] some) {
+    RememberedBatches batches = EvaluateTask.batches(shard, normalization, some.length);
     List<Part> parts = new ArrayList<>();
-    for (int member : members) {
+    for (int member : some) {
       parts.add(
           EvaluateTask.score(
               trainer,
@@ -35,7 +36,7 @@ record EvaluateStartTask(
               batches,
               member,
               wave.value().get(member).state().values(),
-              masks.get(member).mask()));
+              subjects.get(member).subject().mask()));
     }
     return parts;
   }

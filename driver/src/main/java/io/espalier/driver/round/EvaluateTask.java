@@ -4,7 +4,6 @@ import io.espalier.mask.Mask;
 import io.espalier.shard.Batches;
 import io.espalier.shard.Normalization;
 import io.espalier.shard.Shard;
-import io.espalier.train.Survivors;
 import io.espalier.train.Trainer;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,7 @@ record EvaluateTask(
     Broadcast<Arithmetic> arithmetic,
     Normalization normalization,
     Broadcast<List<float[]>> values,
-    List<SentMasks.Place> masks,
+    List<SentSubjects.Place> subjects,
     int[] members)
     implements Function<Shard, List<Part>> {
   /** Large enough for the matrix product, small enough for an executor's memory. */
@@ -32,13 +31,14 @@ record EvaluateTask(
 
   @Override
   public List<Part> call(Shard shard) {
-    return TrainerPool.SHARED.with(arithmetic.value(), trainer -> parts(trainer, shard));
+    return Members.each(
+        arithmetic.value(), subjects, members, (trainer, some) -> parts(trainer, shard, some));
   }
 
-  private List<Part> parts(Trainer trainer, Shard shard) {
-    RememberedBatches batches = batches(shard, normalization, members.length);
+  private List<Part> parts(Trainer trainer, Shard shard, int[] some) {
+    RememberedBatches batches = batches(shard, normalization, some.length);
     List<Part> parts = new ArrayList<>();
-    for (int member : members) {
+    for (int member : some) {
       parts.add(
           score(
               trainer,
@@ -46,7 +46,7 @@ record EvaluateTask(
               batches,
               member,
               values.value().get(member),
-              masks.get(member).mask()));
+              subjects.get(member).subject().mask()));
     }
     return parts;
   }
@@ -63,7 +63,7 @@ record EvaluateTask(
       float[] survivors,
       Mask mask) {
     long start = Clocks.threadNanos();
-    Trainer.Score score = trainer.evaluate(Survivors.scatter(mask, survivors), batches.iterator());
+    Trainer.Score score = trainer.evaluate(survivors, mask, batches.iterator());
     return new Scored(member, shard.index(), score, Clocks.threadNanos() - start);
   }
 }

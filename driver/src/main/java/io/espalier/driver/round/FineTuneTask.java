@@ -24,7 +24,7 @@ record FineTuneTask(
     Broadcast<Arithmetic> arithmetic,
     Normalization normalization,
     Broadcast<List<WireCandidate>> wave,
-    List<SentMasks.Place> masks,
+    List<SentSubjects.Place> subjects,
     int[] members)
     implements org.apache.spark.api.java.function.Function<Shard, List<Part>> {
   /**
@@ -40,7 +40,8 @@ record FineTuneTask(
     }
 
     Batches of(Shard shard, Normalization normalization, float[] taught) {
-      return Batches.training(shard, normalization, taught, batchSize, seed, firstBatch, batches);
+      return Batches.training(shard, normalization, batchSize, seed, firstBatch, batches)
+          .taughtBy(taught);
     }
   }
 
@@ -56,20 +57,23 @@ record FineTuneTask(
    *     candidate has one
    */
   List<Part> call(Shard shard, float[] taught) {
-    return TrainerPool.SHARED.with(
+    return Members.each(
         arithmetic.value(),
-        trainer -> cells(trainer, shard, s -> s.of(shard, normalization, taught)));
+        subjects,
+        members,
+        (trainer, some) -> cells(trainer, shard, some, s -> s.of(shard, normalization, taught)));
   }
 
   /**
    * @param streams makes a stream's batches; package-private for a test that counts them
    */
-  List<Part> cells(Trainer trainer, Shard shard, Function<Stream, Iterator<Batch>> streams) {
+  List<Part> cells(
+      Trainer trainer, Shard shard, int[] some, Function<Stream, Iterator<Batch>> streams) {
     Map<Stream, List<Cell>> sharing = new LinkedHashMap<>();
     List<Cell> all = new ArrayList<>();
-    for (int member : members) {
+    for (int member : some) {
       WireCandidate c = wave.value().get(member);
-      Cell cell = new Cell(member, shard.index(), c, masks.get(member).mask());
+      Cell cell = new Cell(member, shard.index(), c, subjects.get(member).subject().mask());
       all.add(cell);
       sharing.computeIfAbsent(Stream.of(c), k -> new ArrayList<>()).add(cell);
     }

@@ -4,7 +4,6 @@ import io.espalier.shard.Batches;
 import io.espalier.shard.Normalization;
 import io.espalier.shard.Shard;
 import io.espalier.train.Moments;
-import io.espalier.train.Survivors;
 import io.espalier.train.Trainer;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -17,7 +16,7 @@ record MomentsTask(
     Broadcast<Arithmetic> arithmetic,
     Normalization normalization,
     Broadcast<List<float[]>> values,
-    List<SentMasks.Place> masks,
+    List<SentSubjects.Place> subjects,
     String batchNorm,
     int[] members)
     implements Function<Shard, List<MomentsTask.Part>> {
@@ -32,20 +31,25 @@ record MomentsTask(
 
   @Override
   public List<Part> call(Shard shard) {
-    return TrainerPool.SHARED.with(arithmetic.value(), trainer -> parts(trainer, shard));
+    return Members.each(
+        arithmetic.value(), subjects, members, (trainer, some) -> parts(trainer, shard, some));
   }
 
-  private List<Part> parts(Trainer trainer, Shard shard) {
+  private List<Part> parts(Trainer trainer, Shard shard, int[] some) {
     RememberedBatches batches =
         new RememberedBatches(
             shard,
-            members.length,
+            some.length,
             () -> Batches.firstInOrder(shard, normalization, EvaluateTask.BATCH, BATCHES));
     List<Part> parts = new ArrayList<>();
-    for (int member : members) {
+    for (int member : some) {
       long start = Clocks.threadNanos();
-      float[] all = Survivors.scatter(masks.get(member).mask(), values.value().get(member));
-      Moments moments = trainer.moments(all, batchNorm, batches.iterator());
+      Moments moments =
+          trainer.moments(
+              values.value().get(member),
+              subjects.get(member).subject().mask(),
+              batchNorm,
+              batches.iterator());
       parts.add(new Part(member, shard.index(), moments, Clocks.threadNanos() - start));
     }
     return parts;

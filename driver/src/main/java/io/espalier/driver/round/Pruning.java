@@ -1,18 +1,24 @@
 package io.espalier.driver.round;
 
-import io.espalier.criterion.Criteria;
 import io.espalier.criterion.Criterion;
+import io.espalier.criterion.Evidence;
 import io.espalier.driver.spec.PruneSpec;
 import io.espalier.mask.Mask;
 import io.espalier.model.Network;
 import io.espalier.schedule.Schedules;
 import io.espalier.scope.Agreement;
+import io.espalier.scope.Bounds;
 import io.espalier.scope.MaskAggregation;
 import io.espalier.scope.PruneRequest;
 import io.espalier.scope.PruneTarget;
 import io.espalier.scope.Pruned;
 import io.espalier.scope.Pruner;
 import io.espalier.shard.Seeds;
+import io.espalier.statistic.Statistic;
+import io.espalier.statistic.Sums;
+import io.espalier.structure.Aggregation;
+import io.espalier.structure.Units;
+import io.espalier.structure.WeightUnits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,11 +32,13 @@ import java.util.stream.IntStream;
  */
 final class Pruning {
   private final Network network;
-  private final Rounds rounds;
+  private final Units units;
+  private final Observation observation;
 
   Pruning(Network network, Rounds rounds) {
     this.network = network;
-    this.rounds = rounds;
+    this.units = WeightUnits.of(network);
+    this.observation = new Observation(rounds);
   }
 
   /**
@@ -38,72 +46,68 @@ final class Pruning {
    * fails, and the others go on.
    */
   void prune(List<CandidateRun> due, int round) {
-    List<List<Rounds.Gradient>> evidence = gradients(due, round);
+    List<Gathered> evidence = gather(due, round);
     IntStream.range(0, due.size())
         .parallel()
         .forEach(c -> pruneOrFail(due.get(c), evidence.get(c), round));
   }
 
-  private void pruneOrFail(CandidateRun run, List<Rounds.Gradient> evidence, int round) {
+  private void pruneOrFail(CandidateRun run, Gathered gathered, int round) {
     try {
-      prune(run, evidence, round);
+      prune(run, gathered, round);
     } catch (IllegalArgumentException e) {
       run.fail(e.getMessage(), Arrays.toString(e.getStackTrace()));
     }
   }
 
-  /**
-   * The shards' gradients of each candidate; empty for criteria that need none. Candidates that
-   * start from the same values share one computation.
-   */
-  private List<List<Rounds.Gradient>> gradients(List<CandidateRun> due, int round) {
-    List<Mask> masks = new ArrayList<>();
-    List<Integer> batchSizes = new ArrayList<>();
-    List<float[]> keys = new ArrayList<>();
-    int[] request = new int[due.size()];
+  /** What the criteria ask, and then what they ask once they know the answer. */
+  private List<Gathered> gather(List<CandidateRun> due, int round) {
+    List<Gathered> first =
+        observation.gather(
+            due,
+            due.stream().map(run -> criterion(run).statistics(network)).toList(),
+            "round " + (round + 1));
+    List<List<Statistic>> then = new ArrayList<>();
     for (int c = 0; c < due.size(); c++) {
       CandidateRun run = due.get(c);
-      request[c] = -1;
-      if (criterion(run).needsGradient()) {
-        int batchSize = run.plan().spec().fineTune().batchSize();
-        for (int k = 0; k < keys.size() && request[c] < 0; k++) {
-          if (keys.get(k) == run.state().values() && batchSizes.get(k) == batchSize) {
-            request[c] = k;
-          }
-        }
-        if (request[c] < 0) {
-          request[c] = keys.size();
-          keys.add(run.state().values());
-          masks.add(run.mask());
-          batchSizes.add(batchSize);
-        }
-      }
+      then.add(criterion(run).then(evidence(run, first.get(c).all(), round)));
     }
-    List<List<Rounds.Gradient>> found =
-        keys.isEmpty()
-            ? List.of()
-            : rounds.gradients(
-                keys, masks, batchSizes, "score " + keys.size() + " states, round " + (round + 1));
-    List<List<Rounds.Gradient>> byCandidate = new ArrayList<>();
-    for (int r : request) {
-      byCandidate.add(r < 0 ? List.of() : found.get(r));
+    List<Gathered> second = observation.gather(due, then, "again, round " + (round + 1));
+    List<Gathered> both = new ArrayList<>();
+    for (int c = 0; c < due.size(); c++) {
+      both.add(first.get(c).and(second.get(c)));
     }
-    return byCandidate;
+    return both;
   }
 
-  private void prune(CandidateRun run, List<Rounds.Gradient> shards, int round) {
+  private Evidence evidence(CandidateRun run, Map<Statistic, Sums> sums, int round) {
+    int step = run.plan().step(round);
+    PruneSpec spec = run.plan().spec().prune();
+    return new Evidence(
+        network,
+        run.mask(),
+        run.values(),
+        units,
+        sums,
+        spec.threshold() == null ? scheduled(spec, step, spec.sparsity()) : 0,
+        Seeds.mix(run.plan().spec().seed(), Seeds.of(run.id()), step));
+  }
+
+  private void prune(CandidateRun run, Gathered gathered, int round) {
     PruneSpec spec = run.plan().spec().prune();
     int step = run.plan().step(round);
-    long seed = Seeds.mix(run.plan().spec().seed(), Seeds.of(run.id()), step);
-    float[] values = run.values();
+    Criterion criterion = criterion(run);
     List<double[]> shardScores = new ArrayList<>();
-    for (Rounds.Gradient g : shards) {
-      shardScores.add(score(run, values, g.mean(run.mask()), seed));
+    for (Map<Statistic, Sums> shard : gathered.shards()) {
+      if (shard.values().stream().anyMatch(s -> s.examples() > 0)) {
+        shardScores.add(criterion.score(evidence(run, shard, round), Aggregation.SUM));
+      }
     }
-    double[] scores =
-        score(run, values, shards.isEmpty() ? new double[0] : sum(shards).mean(run.mask()), seed);
+    Evidence evidence = evidence(run, gathered.all(), round);
+    double[] scores = criterion.score(evidence, Aggregation.SUM);
     PruneRequest request =
-        new PruneRequest(target(run, step), spec.scope(), spec.keep(), layers(spec, step));
+        new PruneRequest(
+            target(run, step), spec.scoped(), spec.keep(), layers(spec, step), Bounds.NONE);
     if (shardScores.isEmpty()) {
       shardScores.add(scores); // without data all shards say the same
     }
@@ -111,12 +115,16 @@ final class Pruning {
     Pruned pruned =
         MaskAggregation.aggregate(
             MaskAggregation.named(spec.maskAggregation()),
-            network,
+            units,
             shardScores,
             scores,
             before,
             request);
-    run.prune(pruned, agreement(before, shards.isEmpty() ? List.of() : shardScores, request));
+    float[] values = criterion.compensate(evidence, pruned.mask());
+    run.prune(
+        pruned,
+        values == evidence.values() ? null : values,
+        agreement(before, gathered.shards().isEmpty() ? List.of() : shardScores, request));
   }
 
   /** Without scores of their own all shards agree. */
@@ -124,7 +132,7 @@ final class Pruning {
       Mask current, List<double[]> shardScores, PruneRequest request) {
     List<Mask> masks = new ArrayList<>();
     for (double[] s : shardScores) {
-      masks.add(Pruner.prune(network, s, current, request).mask());
+      masks.add(Pruner.prune(units, s, current, request).mask());
     }
     return Agreement.of(network, masks);
   }
@@ -148,24 +156,7 @@ final class Pruning {
     return Schedules.named(spec.schedule(), spec.curve()).sparsity(step, spec.steps(), target, 0);
   }
 
-  private double[] score(CandidateRun run, float[] values, double[] gradient, long seed) {
-    return criterion(run).score(new Criterion.Evidence(network, values, gradient, seed));
-  }
-
   private static Criterion criterion(CandidateRun run) {
-    return Criteria.named(run.plan().spec().prune().criterion());
-  }
-
-  /** Signed gradients are summed over all shards first; whatever the criterion does comes last. */
-  private static Rounds.Gradient sum(List<Rounds.Gradient> shards) {
-    double[] sum = new double[shards.get(0).sum().length];
-    long examples = 0;
-    for (Rounds.Gradient g : shards) {
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += g.sum()[i];
-      }
-      examples += g.examples();
-    }
-    return new Rounds.Gradient(sum, examples);
+    return run.plan().spec().prune().scoring();
   }
 }

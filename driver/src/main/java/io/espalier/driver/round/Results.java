@@ -75,9 +75,9 @@ public final class Results {
   private static Layer layer(CandidateRun run, LayerOutcome l) {
     return new Layer(
         l.layer(),
-        l.weights(),
-        (double) l.requested() / l.weights(),
-        (double) l.achieved() / l.weights(),
+        l.units(),
+        (double) l.requested() / l.units(),
+        (double) l.achieved() / l.units(),
         l.why(),
         run.agreement().getOrDefault(l.layer(), 1.0));
   }

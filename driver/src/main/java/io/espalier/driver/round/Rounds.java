@@ -6,6 +6,7 @@ import io.espalier.mask.Mask;
 import io.espalier.model.Network;
 import io.espalier.model.Operation.BatchNorm;
 import io.espalier.shard.Shard;
+import io.espalier.statistic.Sums;
 import io.espalier.train.Moments;
 import io.espalier.train.Trainer;
 import java.util.ArrayList;
@@ -56,54 +57,35 @@ public final class Rounds {
   }
 
   /**
-   * One shard's or the whole training split's gradient.
+   * What criteria ask of the training shards about some states, one job.
    *
-   * @param sum over the examples, one value a survivor
+   * @return for each state its shards' statistics, in shard order, each in the order asked
    */
-  record Gradient(double[] sum, long examples) {
-    /** The mean over the examples by every value of the network; 0 where the mask has pruned. */
-    double[] mean(Mask mask) {
-      double[] m = new double[mask.size()];
-      int at = 0;
-      for (int i = mask.next(0); i < m.length; i = mask.next(i + 1)) {
-        m[i] = sum[at++] / examples;
-      }
-      return m;
-    }
-  }
-
-  /**
-   * Gradients of states over the training shards, one job.
-   *
-   * @param values survivors' values
-   * @return for each state its shards' gradients, in shard order, shards without examples left out
-   */
-  List<List<Gradient>> gradients(
-      List<float[]> values, List<Mask> masks, List<Integer> batchSizes, String text) {
+  List<List<List<Sums>>> statistics(
+      List<ScoreTask.Asked> states, List<Subject> subjects, String text) {
     cluster.describe(text);
-    SentMasks.Sent sentMasks = cluster.masks().send(masks);
-    Broadcast<List<float[]>> sent = cluster.spark().broadcast(new ArrayList<>(values));
+    SentSubjects.Sent sentSubjects = cluster.subjects().send(subjects);
+    Broadcast<List<ScoreTask.Asked>> sent = cluster.spark().broadcast(new ArrayList<>(states));
     try {
       List<ScoreTask> tasks = new ArrayList<>();
-      for (int[] group : cluster.groups(values.size(), shards())) {
+      for (int[] group : cluster.groups(states.size(), shards())) {
         tasks.add(
             new ScoreTask(
                 cluster.sentArithmetic(),
                 cluster.data().normalization(),
                 sent,
-                sentMasks.places(),
-                List.copyOf(batchSizes),
+                sentSubjects.places(),
+                shards(),
                 group));
       }
-      List<TreeMap<Integer, Gradient>> byState = new ArrayList<>();
-      values.forEach(v -> byState.add(new TreeMap<>()));
-      ledger.moved((SerializedSize.ofRows(values) + sentMasks.bytes()) * cluster.executors());
+      List<TreeMap<Integer, List<Sums>>> byState = new ArrayList<>();
+      states.forEach(s -> byState.add(new TreeMap<>()));
+      List<float[]> values = states.stream().map(ScoreTask.Asked::survivors).toList();
+      moved(values, sentSubjects);
       for (ScoreTask.Part p : collect(cluster.data().train(), tasks)) {
         ledger.scored(p.nanos());
-        ledger.moved(8L * p.gradientSum().length);
-        if (p.examples() > 0) {
-          byState.get(p.state()).put(p.shard(), new Gradient(p.gradientSum(), p.examples()));
-        }
+        ledger.moved(p.sums().stream().mapToLong(s -> 8L * s.values().length).sum());
+        byState.get(p.state()).put(p.shard(), p.sums());
       }
       return byState.stream().map(m -> List.copyOf(m.values())).toList();
     } finally {
@@ -122,7 +104,8 @@ public final class Rounds {
     cluster.describe("fine-tune " + runs.size() + " candidates, round " + (round + 1));
     ArrayList<WireCandidate> wave = new ArrayList<>();
     runs.forEach(r -> wave.add(wire(r, round)));
-    SentMasks.Sent masks = cluster.masks().send(runs.stream().map(CandidateRun::mask).toList());
+    SentSubjects.Sent subjects =
+        cluster.subjects().send(runs.stream().map(CandidateRun::subject).toList());
     Broadcast<List<WireCandidate>> sent = cluster.spark().broadcast(wave);
     try {
       Dataset data = cluster.data();
@@ -131,7 +114,11 @@ public final class Rounds {
         cells.add(
             cells(
                 new FineTuneTask(
-                    cluster.sentArithmetic(), data.normalization(), sent, masks.places(), group)));
+                    cluster.sentArithmetic(),
+                    data.normalization(),
+                    sent,
+                    subjects.places(),
+                    group)));
       }
       if (!justPruned.isEmpty()) {
         cells.add(
@@ -141,12 +128,12 @@ public final class Rounds {
                         cluster.sentArithmetic(),
                         data.normalization(),
                         sent,
-                        masks.places(),
+                        subjects.places(),
                         justPruned.stream().mapToInt(Integer::intValue).toArray())));
       }
       ledger.job();
       JavaRDD<List<Part>> all = Cluster.union(cells);
-      long out = (SerializedSize.ofWave(wave) + masks.bytes()) * cluster.executors();
+      long out = (SerializedSize.ofWave(wave) + subjects.bytes()) * cluster.executors();
       ChunkedAveraging.Averaged averaged;
       long back;
       if (runs.stream().anyMatch(r -> bytes(r) > shuffleAboveBytes)) {
@@ -200,11 +187,11 @@ public final class Rounds {
    * @param shards of validation, test or training
    */
   public List<Trainer.Score> evaluate(
-      JavaRDD<Shard> shards, List<float[]> survivors, List<Mask> masks, String text) {
+      JavaRDD<Shard> shards, List<float[]> survivors, List<Subject> subjects, String text) {
     cluster.describe(text);
-    SentMasks.Sent sentMasks = cluster.masks().send(masks);
+    SentSubjects.Sent sentSubjects = cluster.subjects().send(subjects);
     Broadcast<List<float[]>> sent = cluster.spark().broadcast(new ArrayList<>(survivors));
-    moved(survivors, sentMasks);
+    moved(survivors, sentSubjects);
     try {
       List<EvaluateTask> tasks = new ArrayList<>();
       for (int[] group : cluster.groups(survivors.size(), shards.getNumPartitions())) {
@@ -213,7 +200,7 @@ public final class Rounds {
                 cluster.sentArithmetic(),
                 cluster.data().normalization(),
                 sent,
-                sentMasks.places(),
+                sentSubjects.places(),
                 group));
       }
       List<EvaluateTask.Scored> parts =
@@ -231,32 +218,49 @@ public final class Rounds {
    *
    * @return survivors' values with the new statistics
    */
-  List<float[]> recalibrate(List<float[]> survivors, List<Mask> masks) {
+  List<float[]> recalibrate(List<float[]> survivors, List<Subject> subjects) {
     List<float[]> current = survivors.stream().map(float[]::clone).toList();
-    Network network = cluster.network();
-    for (BatchNorm norm : network.batchNorms()) {
-      cluster.describe("recalibrate " + norm.name() + " for " + current.size() + " candidates");
-      List<Moments> pooled = moments(current, masks, norm.name());
+    for (BatchNorm norm : cluster.network().batchNorms()) {
+      List<Integer> having = new ArrayList<>();
       for (int c = 0; c < current.size(); c++) {
-        set(
-            current.get(c),
-            masks.get(c),
-            network.slot(norm.name() + ".mean"),
-            pooled.get(c).mean());
-        set(
-            current.get(c),
-            masks.get(c),
-            network.slot(norm.name() + ".variance"),
-            pooled.get(c).variance());
+        if (network(subjects.get(c)).batchNorms().stream()
+            .anyMatch(b -> b.name().equals(norm.name()))) {
+          having.add(c);
+        }
+      }
+      if (!having.isEmpty()) {
+        recalibrate(norm.name(), having, current, subjects);
       }
     }
     return current;
   }
 
-  private List<Moments> moments(List<float[]> survivors, List<Mask> masks, String batchNorm) {
-    SentMasks.Sent sentMasks = cluster.masks().send(masks);
+  /** One batch norm, of the candidates whose networks still have it. */
+  private void recalibrate(
+      String norm, List<Integer> having, List<float[]> current, List<Subject> subjects) {
+    cluster.describe("recalibrate " + norm + " for " + having.size() + " candidates");
+    List<Moments> pooled =
+        moments(
+            having.stream().map(current::get).toList(),
+            having.stream().map(subjects::get).toList(),
+            norm);
+    for (int h = 0; h < having.size(); h++) {
+      int c = having.get(h);
+      Network network = network(subjects.get(c));
+      Mask mask = subjects.get(c).mask();
+      set(current.get(c), mask, network.slot(norm + ".mean"), pooled.get(h).mean());
+      set(current.get(c), mask, network.slot(norm + ".variance"), pooled.get(h).variance());
+    }
+  }
+
+  private Network network(Subject subject) {
+    return subject.network(cluster.network());
+  }
+
+  private List<Moments> moments(List<float[]> survivors, List<Subject> subjects, String batchNorm) {
+    SentSubjects.Sent sentSubjects = cluster.subjects().send(subjects);
     Broadcast<List<float[]>> sent = cluster.spark().broadcast(new ArrayList<>(survivors));
-    moved(survivors, sentMasks);
+    moved(survivors, sentSubjects);
     try {
       List<MomentsTask> tasks = new ArrayList<>();
       for (int[] group : cluster.groups(survivors.size(), shards())) {
@@ -265,7 +269,7 @@ public final class Rounds {
                 cluster.sentArithmetic(),
                 cluster.data().normalization(),
                 sent,
-                sentMasks.places(),
+                sentSubjects.places(),
                 batchNorm,
                 group));
       }
@@ -283,13 +287,13 @@ public final class Rounds {
     }
   }
 
-  /** Frees the executors of masks that no candidate has any more. */
-  void keepMasks(List<CandidateRun> live) {
-    cluster.masks().keep(live.stream().map(CandidateRun::mask).toList());
+  /** Frees the executors of masks and networks that no candidate has any more. */
+  void keepSubjects(List<CandidateRun> live) {
+    cluster.subjects().keep(live.stream().map(CandidateRun::subject).toList());
   }
 
-  private void moved(List<float[]> rows, SentMasks.Sent masks) {
-    ledger.moved((SerializedSize.ofRows(rows) + masks.bytes()) * cluster.executors());
+  private void moved(List<float[]> rows, SentSubjects.Sent subjects) {
+    ledger.moved((SerializedSize.ofRows(rows) + subjects.bytes()) * cluster.executors());
   }
 
   private static void set(float[] survivors, Mask mask, Network.Slot slot, double[] values) {

@@ -1,61 +1,79 @@
 package io.espalier.driver.round;
 
-import io.espalier.shard.Batches;
 import io.espalier.shard.Normalization;
 import io.espalier.shard.Shard;
+import io.espalier.statistic.Gathering;
+import io.espalier.statistic.Sampling;
+import io.espalier.statistic.Statistic;
+import io.espalier.statistic.Sums;
 import io.espalier.train.Trainer;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * The loss gradient of some states' survivors, summed over one shard's examples.
+ * What criteria ask of one shard about some states.
  *
- * @param values survivors' values, a row a state
- * @param batchSizes a state's, as batch normalisation sees its batches
+ * @param states a request each
+ * @param shards of the training split
  */
 record ScoreTask(
     Broadcast<Arithmetic> arithmetic,
     Normalization normalization,
-    Broadcast<List<float[]>> values,
-    List<SentMasks.Place> masks,
-    List<Integer> batchSizes,
+    Broadcast<List<ScoreTask.Asked>> states,
+    List<SentSubjects.Place> subjects,
+    int shards,
     int[] members)
     implements Function<Shard, List<ScoreTask.Part>> {
-  /** One state's gradient sum on one shard, a value a survivor. */
-  record Part(int state, int shard, double[] gradientSum, long examples, long nanos)
+  /**
+   * What is asked about one state.
+   *
+   * @param survivors its values
+   * @param batchSize of its fine-tuning
+   */
+  record Asked(float[] survivors, int batchSize, List<Statistic> statistics)
       implements Serializable {}
+
+  /** One state's statistics on one shard, in the order asked. */
+  record Part(int state, int shard, List<Sums> sums, long nanos) implements Serializable {}
 
   @Override
   public List<Part> call(Shard shard) {
-    return TrainerPool.SHARED.with(arithmetic.value(), trainer -> parts(trainer, shard));
+    return Members.each(
+        arithmetic.value(), subjects, members, (trainer, some) -> parts(trainer, shard, some));
   }
 
-  private List<Part> parts(Trainer trainer, Shard shard) {
-    Map<Integer, RememberedBatches> batches = new TreeMap<>();
+  private List<Part> parts(Trainer trainer, Shard shard, int[] some) {
+    Map<Sampling, RememberedBatches> batches = new HashMap<>();
     List<Part> parts = new ArrayList<>();
-    for (int member : members) {
+    for (int member : some) {
       long start = Clocks.threadNanos();
-      int size = batchSizes.get(member);
-      double[] sum =
-          trainer.gradientSum(
-              values.value().get(member),
-              masks.get(member).mask(),
-              batches
-                  .computeIfAbsent(
-                      size,
-                      n ->
-                          new RememberedBatches(
-                              shard,
-                              members.length,
-                              () -> Batches.inOrder(shard, normalization, n)))
-                  .iterator());
-      parts.add(new Part(member, shard.index(), sum, shard.size(), Clocks.threadNanos() - start));
+      Asked asked = states.value().get(member);
+      Subject subject = subjects.get(member).subject();
+      List<Sums> sums =
+          new Gathering(
+                  subject.arithmetic(arithmetic.value()).network(),
+                  asked.survivors(),
+                  subject.mask(),
+                  trainer)
+              .of(
+                  asked.statistics(),
+                  asked.batchSize(),
+                  sampling ->
+                      batches
+                          .computeIfAbsent(sampling, s -> batches(shard, s, some.length))
+                          .iterator());
+      parts.add(new Part(member, shard.index(), sums, Clocks.threadNanos() - start));
     }
     return parts;
+  }
+
+  private RememberedBatches batches(Shard shard, Sampling sampling, int times) {
+    return new RememberedBatches(
+        shard, times, () -> sampling.batches(shard, normalization, shards));
   }
 }

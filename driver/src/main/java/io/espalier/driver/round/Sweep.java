@@ -3,7 +3,6 @@ package io.espalier.driver.round;
 import io.espalier.driver.plan.CandidatePlan;
 import io.espalier.driver.plan.Plan;
 import io.espalier.driver.run.CandidateResult.Status;
-import io.espalier.mask.Mask;
 import io.espalier.train.Trainer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -86,7 +85,7 @@ public final class Sweep {
     List<CandidateRun> live = live(wave);
     List<CandidateRun> due = live.stream().filter(r -> r.plan().prunesAt(round)).toList();
     isolating(due, some -> pruning.prune(some, round));
-    rounds.keepMasks(live(wave));
+    rounds.keepSubjects(live(wave));
     isolating(live(wave), some -> fineTune(some, round));
     List<CandidateRun> ranked =
         live(wave).stream().filter(r -> r.plan().evaluatesAfter(round)).toList();
@@ -138,13 +137,13 @@ public final class Sweep {
   }
 
   private List<Trainer.Score> scores(List<CandidateRun> some, String text) {
-    List<Mask> masks = some.stream().map(CandidateRun::mask).toList();
+    List<Subject> subjects = some.stream().map(CandidateRun::subject).toList();
     List<float[]> survivors =
-        rounds.recalibrate(some.stream().map(r -> r.state().values()).toList(), masks);
+        rounds.recalibrate(some.stream().map(r -> r.state().values()).toList(), subjects);
     for (int c = 0; c < some.size(); c++) {
       some.get(c).recalibrated(survivors.get(c));
     }
-    return rounds.evaluate(cluster.data().validation(), survivors, masks, text);
+    return rounds.evaluate(cluster.data().validation(), survivors, subjects, text);
   }
 
   /** Candidates that the deadline cuts short are scored as they stand: the best so far counts. */

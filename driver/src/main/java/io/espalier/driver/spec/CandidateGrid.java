@@ -3,7 +3,10 @@ package io.espalier.driver.spec;
 import io.espalier.input.InputException;
 import io.espalier.input.Problem;
 import io.espalier.measure.Digest;
+import io.espalier.method.Kind;
+import io.espalier.method.Options;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +108,9 @@ public final class CandidateGrid {
   }
 
   private static PruneSpec pruned(PruneSpec like, String criterion, double sparsity) {
+    Map<Kind, Options> options = new EnumMap<>(Kind.class);
+    options.putAll(like.options());
+    options.remove(Kind.CRITERION);
     boolean dense = criterion.equals(CandidateSpec.DENSE);
     return new PruneSpec(
         like.from(),
@@ -118,7 +124,8 @@ public final class CandidateGrid {
         null,
         like.keep(),
         dense ? Map.of() : like.layers(),
-        like.maskAggregation());
+        like.maskAggregation(),
+        options);
   }
 
   private static CandidateSpec of(PruneSpec prune, TrainSpec fineTune, long seed, String control) {

@@ -1,6 +1,7 @@
 package io.espalier.driver.spec;
 
 import io.espalier.criterion.Criteria;
+import io.espalier.method.Kind;
 import io.espalier.schedule.Schedules;
 import io.espalier.scope.MaskAggregation;
 import io.espalier.scope.Scopes;
@@ -26,12 +27,15 @@ final class PruneSection {
     double threshold =
         s.number(
             "threshold", Double.NaN, Double::isFinite, "a number, the lowest score that stays");
+    MethodValue criterion =
+        MethodValue.read(s, "criterion", d.criterion(), Criteria.REGISTRY.methods());
+    MethodValue scope = MethodValue.read(s, "scope", d.scope(), Scopes.REGISTRY.methods());
     PruneSpec spec =
         new PruneSpec(
             from,
-            s.choice("criterion", d.criterion(), Criteria.names()),
+            criterion.name(),
             s.choice("granularity", d.granularity(), List.of("weight")),
-            s.choice("scope", d.scope(), Scopes.names()),
+            scope.name(),
             s.choice("schedule", d.schedule(), Schedules.names()),
             s.choice("curve", d.curve(), Schedules.curves()),
             s.whole("steps", d.steps(), 1),
@@ -39,7 +43,8 @@ final class PruneSection {
             Double.isNaN(threshold) ? null : threshold,
             s.texts("keep", d.keep()),
             s.shares("layers"),
-            s.choice("maskAggregation", d.maskAggregation(), MaskAggregation.names()));
+            s.choice("maskAggregation", d.maskAggregation(), MaskAggregation.names()),
+            Map.of(Kind.CRITERION, criterion.options(), Kind.SCOPE, scope.options()));
     if (spec.schedule().equals("one-shot") && spec.steps() > 1) {
       s.wrong(
           "steps", "is " + spec.steps() + " with schedule one-shot", "1, or schedule: iterative");
@@ -57,9 +62,9 @@ final class PruneSection {
   static Map<String, Object> write(PruneSpec p) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("from", p.from());
-    all.put("criterion", p.criterion());
+    all.put("criterion", MethodValue.write(p.criterion(), p.options().get(Kind.CRITERION)));
     all.put("granularity", p.granularity());
-    all.put("scope", p.scope());
+    all.put("scope", MethodValue.write(p.scope(), p.options().get(Kind.SCOPE)));
     all.put("schedule", p.schedule());
     all.put("curve", p.curve());
     all.put("steps", p.steps());

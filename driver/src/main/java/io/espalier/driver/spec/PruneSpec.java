@@ -1,5 +1,11 @@
 package io.espalier.driver.spec;
 
+import io.espalier.criterion.Criteria;
+import io.espalier.criterion.Criterion;
+import io.espalier.method.Kind;
+import io.espalier.method.Options;
+import io.espalier.scope.Scope;
+import io.espalier.scope.Scopes;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +26,7 @@ import java.util.OptionalDouble;
  * @param keep layer names or globs that stay dense
  * @param layers layer name or glob to its own sparsity
  * @param maskAggregation {@code scores}, {@code vote}, {@code intersection} or {@code union}
+ * @param options the four methods' own settings; of those that are not in it, the defaults
  */
 public record PruneSpec(
     String from,
@@ -33,7 +40,8 @@ public record PruneSpec(
     Double threshold,
     List<String> keep,
     Map<String, Double> layers,
-    String maskAggregation)
+    String maskAggregation,
+    Map<Kind, Options> options)
     implements Serializable {
   public static final PruneSpec DEFAULTS =
       new PruneSpec(
@@ -48,7 +56,22 @@ public record PruneSpec(
           null,
           List.of(),
           Map.of(),
-          "scores");
+          "scores",
+          Map.of());
+
+  /** The criterion, made with its options; not for the dense control. */
+  public Criterion scoring() {
+    return options.containsKey(Kind.CRITERION)
+        ? Criteria.REGISTRY.named(criterion, options.get(Kind.CRITERION))
+        : Criteria.REGISTRY.named(criterion);
+  }
+
+  /** The scope, made with its options. */
+  public Scope scoped() {
+    return options.containsKey(Kind.SCOPE)
+        ? Scopes.REGISTRY.named(scope, options.get(Kind.SCOPE))
+        : Scopes.REGISTRY.named(scope);
+  }
 
   /** The absolute threshold, where one is given. */
   public OptionalDouble absoluteThreshold() {

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 final class Section {
   /** YAML's numbers; Java would take {@code 0.9f} and {@code 0x1p3} too. */
-  private static final Pattern NUMBER =
+  static final Pattern NUMBER =
       Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
 
   private static final Set<String> EMPTY = Set.of("", "null", "~");

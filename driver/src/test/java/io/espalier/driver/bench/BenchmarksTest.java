@@ -51,6 +51,39 @@ final class BenchmarksTest {
         .toIterable()
         .containsExactlyInAnyOrder("benchmark", "case", "ours", "reference", "unit", "ratio");
     rows.forEach(BenchmarksTest::isATimesRow);
+    Row blocks = InferenceBench.blocks(TINY, "lenet-300-100", 0.95);
+    assertThat(blocks.name()).isEqualTo("lenet-300-100@0.95/onnxruntime/batch1-blocks16x1");
+    isATimesRow(blocks);
+  }
+
+  @Test
+  void blocksKeepOrLoseAnInputTogetherAndTheLeastGo() {
+    Subject s = Subject.ofBlocks("lenet-300-100", 0.95, 16);
+    for (Network.Slot slot : s.network().prunable()) {
+      int outputs = slot.parameter().shape().dim(0);
+      int inputs = slot.size() / outputs;
+      int left = 0;
+      double least = Double.MAX_VALUE;
+      double most = 0;
+      for (int first = 0; first < outputs; first += 16) {
+        int rows = Math.min(16, outputs - first);
+        for (int i = 0; i < inputs; i++) {
+          double size = 0;
+          boolean survives = s.mask().survives(slot.offset() + first * inputs + i);
+          for (int r = first; r < first + rows; r++) {
+            int at = slot.offset() + r * inputs + i;
+            assertThat(s.mask().survives(at)).isEqualTo(survives);
+            size += Math.abs(s.values()[at]) / rows;
+          }
+          left += survives ? 1 : 0;
+          least = survives ? Math.min(least, size) : least;
+          most = survives ? most : Math.max(most, size);
+        }
+      }
+      int blocks = (outputs + 15) / 16 * inputs;
+      assertThat(left).isEqualTo(blocks - (int) Math.round(0.95 * blocks));
+      assertThat(least).isGreaterThanOrEqualTo(most - 1e-9);
+    }
   }
 
   @Test

@@ -82,12 +82,16 @@ class FineTuneTaskTest {
                     Zoo.network("lenet-300-100", Shape.of(1, 28, 28), 10), TrainerKind.DL4J)),
             Normalization.NONE,
             context.broadcast(List.of(candidates)),
-            new SentMasks(context)
-                .send(Collections.nCopies(candidates.length, Mask.full(1)))
+            new SentSubjects(context)
+                .send(Collections.nCopies(candidates.length, Subject.of(Mask.full(1))))
                 .places(),
             IntStream.range(0, candidates.length).toArray());
     return task
-        .cells(trainer, SHARD, s -> counting(s.of(SHARD, Normalization.NONE, new float[0])))
+        .cells(
+            trainer,
+            SHARD,
+            task.members(),
+            s -> counting(s.of(SHARD, Normalization.NONE, new float[0])))
         .stream()
         .map(CellResult.class::cast)
         .toList();

@@ -44,17 +44,17 @@ final class StubTrainer implements Trainer {
   }
 
   @Override
-  public double[] gradientSum(float[] values, Iterator<Batch> batches) {
+  public Probe probe(float[] survivors, Mask mask) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public Score evaluate(float[] values, Iterator<Batch> batches) {
+  public Score evaluate(float[] survivors, Mask mask, Iterator<Batch> batches) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public Moments moments(float[] values, String batchNorm, Iterator<Batch> batches) {
+  public Moments moments(float[] survivors, Mask mask, String batchNorm, Iterator<Batch> batches) {
     throw new UnsupportedOperationException();
   }
 

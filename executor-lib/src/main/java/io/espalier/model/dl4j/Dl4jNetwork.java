@@ -192,23 +192,42 @@ public final class Dl4jNetwork implements AutoCloseable {
    * @return {@code [values of a channel, channels]} row-major
    */
   public float[] inputs(Operation.BatchNorm norm, INDArray features) {
-    INDArray read = inputOf(norm, features);
+    INDArray read = inputOf(norm.name(), features);
     boolean last = network.layout() == Network.Layout.CHANNELS_LAST;
     INDArray byChannel = read.rank() == 4 && !last ? read.permute(0, 2, 3, 1) : read;
     return byChannel.dup('c').data().asFloat();
   }
 
-  private INDArray inputOf(Operation.BatchNorm norm, INDArray features) {
+  /**
+   * What a layer reads of one batch, in inference mode.
+   *
+   * @param layer name of an operation that is a layer of DL4J's, not one that another took in
+   * @return {@code [examples, features]} row-major, images as {@code [channels, height, width]}
+   * @throws IllegalArgumentException if there is no such layer
+   */
+  public float[] examples(String layer, INDArray features) {
+    INDArray read = inputOf(layer, features);
+    boolean last = network.layout() == Network.Layout.CHANNELS_LAST;
+    INDArray byExample = read.rank() == 4 && last ? read.permute(0, 3, 1, 2) : read;
+    return byExample.dup('c').data().asFloat();
+  }
+
+  private INDArray inputOf(String layer, INDArray features) {
     if (graph != null) {
-      String vertex = graph.getConfiguration().getVertexInputs().get(norm.name()).get(0);
-      return graph.feedForward(features, false).get(vertex);
+      List<String> read = graph.getConfiguration().getVertexInputs().get(layer);
+      if (read == null) {
+        throw new IllegalArgumentException("no layer " + layer);
+      }
+      return read.get(0).equals(graph.getConfiguration().getNetworkInputs().get(0))
+          ? features
+          : graph.feedForward(features, false).get(read.get(0));
     }
     for (int i = 0; i < chain.getnLayers(); i++) {
-      if (norm.name().equals(Configurations.name(chain.getLayer(i).conf().getLayer(), i))) {
+      if (layer.equals(Configurations.name(chain.getLayer(i).conf().getLayer(), i))) {
         return i == 0 ? features : chain.feedForwardToLayer(i - 1, features, false).get(i);
       }
     }
-    throw new IllegalArgumentException("no layer " + norm.name());
+    throw new IllegalArgumentException("no layer " + layer);
   }
 
   private void collect(float[] into) {

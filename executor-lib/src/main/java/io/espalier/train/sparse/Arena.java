@@ -9,6 +9,9 @@ import java.lang.management.ManagementFactory;
  * never moves, so that behind its header of 16 bytes the thirteenth float begins a line.
  */
 final class Arena {
+  /** Offset of a float that nobody takes, so that it is 0. */
+  static final int ZERO = 0;
+
   /** Floats of a cache line. */
   private static final int LINE = 16;
 

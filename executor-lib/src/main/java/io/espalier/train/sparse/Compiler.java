@@ -30,6 +30,10 @@ import java.util.Set;
  */
 final class Compiler {
   private final Kernels kernels;
+
+  /** Of rows that a single example does not fill up to whole vectors. */
+  private final Kernels rowKernels;
+
   private final Network network;
   private final int batch;
   private final boolean training;
@@ -51,6 +55,7 @@ final class Compiler {
 
   private Compiler(Kernels kernels, Network network, int batch, boolean training) {
     this.kernels = kernels;
+    this.rowKernels = batch == 1 ? new ScalarKernels() : kernels;
     this.network = network;
     this.batch = batch;
     this.training = training;
@@ -256,24 +261,24 @@ final class Compiler {
       linear(c.name(), c.bias(), g, c.groups(), in, out, wants, adds, scratch);
     } else if (o instanceof Activation a) {
       if (!ownRelu(a)) {
-        nodes.add(new Elementwise(kernels, a.function(), in, out, wants, adds));
+        nodes.add(new Elementwise(rowKernels, a.function(), in, out, wants, adds));
       }
     } else if (o instanceof Pool p) {
       Geometry g = Geometry.of(p.window(), in.height(), in.width(), p);
-      nodes.add(new Pooling(kernels, p.max(), g, in, out, wants, adds));
+      nodes.add(new Pooling(rowKernels, p.max(), g, in, out, wants, adds));
     } else if (o instanceof GlobalPool p) {
       Geometry g =
           new Geometry(in.height(), in.width(), 1, 1, in.height(), in.width(), 1, 1, 1, 1, 0, 0);
-      nodes.add(new Pooling(kernels, p.max(), g, in, out, wants, adds));
+      nodes.add(new Pooling(rowKernels, p.max(), g, in, out, wants, adds));
     } else if (o instanceof BatchNorm b) {
       int gamma = slot(b.name() + ".gamma");
-      nodes.add(new Normalizing(kernels, gamma, b.epsilon(), in, out, wants, adds, scratch));
+      nodes.add(new Normalizing(rowKernels, gamma, b.epsilon(), in, out, wants, adds, scratch));
     } else if (o instanceof Dropout d) {
       nodes.add(new Dropping(d.rate(), d.name(), in, out, wants, adds));
     } else if (o instanceof Add || o instanceof Concat || (o instanceof Flatten && in.bordered())) {
       nodes.add(
           new Joining(
-              kernels,
+              rowKernels,
               o instanceof Add,
               o.inputs().stream().map(views::get).toList(),
               o.inputs().stream().map(this::wants).toList(),
@@ -310,8 +315,9 @@ final class Compiler {
             WindowLayout.of(g, groups, in, out, wants),
             relu,
             adds,
+            in.values() == views.get(Network.INPUT).values(),
             scratch);
     linears.add(linear);
-    nodes.add(linear);
+    nodes.add(batch == 1 ? linear.single() : linear);
   }
 }

@@ -9,18 +9,10 @@ final class KernelProvider {
 
   private static final Kernels KERNELS = choose();
 
-  private static final Kernels PIXELS =
-      KERNELS instanceof VectorKernels ? new PixelKernels() : KERNELS;
-
   private KernelProvider() {}
 
   static Kernels kernels() {
     return KERNELS;
-  }
-
-  /** For a single example's forward pass, where pixels are the lanes. */
-  static Kernels pixels() {
-    return PIXELS;
   }
 
   private static Kernels choose() {

@@ -9,8 +9,9 @@ import io.espalier.shard.Batch;
  * taps; sums over lanes are kept in {@value #WIDTH} virtual lanes, lane {@code l} for all {@code i
  * ≡ l} in ascending order, and folded by {@link #fold}.
  *
- * <p>All offsets and strides are in floats. {@code lanes} is always a multiple of {@value #WIDTH},
- * but for {@link PixelKernels}.
+ * <p>All offsets and strides are in floats. {@code lanes} is always a multiple of {@value #WIDTH};
+ * but a single example's have loops of their own: {@link #tiles}, {@link #chains} and {@link
+ * #columns}, whose sums are chains in the order of the taps as well.
  */
 sealed interface Kernels permits ScalarKernels, VectorKernels {
   /** Virtual lanes, whatever the processor's. */
@@ -18,6 +19,18 @@ sealed interface Kernels permits ScalarKernels, VectorKernels {
 
   /** Taps that a blocked product holds at once: with two registers of 256 bits 16 KB. */
   int PANEL = 256;
+
+  /** Sums that go on at once for a single example. */
+  int CHAINS = 8;
+
+  /** A single example's neighbouring pixels that are computed together. */
+  int TILE = 8;
+
+  /** Neighbouring rows that are computed together where they share their taps. */
+  int COLUMN = 16;
+
+  /** Floats of a panel: as many taps, two registers of any width. */
+  int PANEL_SIZE = 2 * WIDTH * PANEL;
 
   /** For logs and provenance, such as {@code vector 256}. */
   String name();
@@ -94,9 +107,11 @@ sealed interface Kernels permits ScalarKernels, VectorKernels {
    * Register-blocked product whose rows share their taps: {@code y_r = [b_r + | y_r +] Σ_t w[wBase
    * + at_t + r · rowStride] · x[off_t]}.
    *
+   * @param at where each tap's weight lies in a row; null where they lie in order, {@code at_t = t}
    * @param bias index in {@code biases} of the first row's; negative for none
    * @param add whether to add to what {@code y} holds; not together with a bias
-   * @param panel offset of room for {@link #PANEL} times two registers of any width
+   * @param panel offset of room for {@link #PANEL_SIZE} floats, and with {@code at} for {@link
+   *     #PANEL} times the rows behind them
    */
   void block(
       float[] a,
@@ -119,6 +134,27 @@ sealed interface Kernels permits ScalarKernels, VectorKernels {
       int panel);
 
   /**
+   * Register-blocked gradient of a matrix that sees whole examples, with the inputs as lanes:
+   * {@code g[gAt + r · inputs + i] = Σ_e d_r[e] · x[xAt + e · inputs + i]}.
+   *
+   * @param x row-major {@code [examples, inputs]}
+   * @param panel offset of room for {@link #PANEL_SIZE} floats and two registers of any width times
+   *     the rows
+   */
+  void outer(
+      float[] a,
+      int rows,
+      int d,
+      int dStride,
+      float[] x,
+      int xAt,
+      int examples,
+      int inputs,
+      float[] g,
+      int gAt,
+      int panel);
+
+  /**
    * Register-blocked gradient of a matrix whose rows share their taps: {@code sum_(r, t) += d_r ·
    * x[off_t]} lane by lane.
    *
@@ -129,6 +165,42 @@ sealed interface Kernels permits ScalarKernels, VectorKernels {
 
   /** Adds up the virtual lanes of {@code count} sums into {@code g}, and leaves them undefined. */
   void fold(float[] a, int sums, int count, float[] g, int at);
+
+  /**
+   * A single example's window: {@code y_(r, p) = b_r + Σ_k w_k · x_p[off_k]} for tiles {@code p} of
+   * neighbouring pixels.
+   *
+   * @param xAt offset of each tile in the input, a multiple of {@link #CHAINS} of them
+   * @param yAt the same in the first row of the output
+   * @param lanes pixels of a tile: {@link #TILE} or 1
+   */
+  void tiles(
+      float[] a,
+      int rows,
+      int[] ptr,
+      int[] off,
+      float[] w,
+      int wBase,
+      int bias,
+      int[] xAt,
+      int[] yAt,
+      int yStride,
+      int lanes,
+      boolean relu);
+
+  /**
+   * A single example's rows, {@link #CHAINS} at a time, tap by tap; laid out as {@link Packed}
+   * says.
+   */
+  void chains(float[] a, int[] ptr, int[] off, float[] w, float[] start, int[] into, boolean relu);
+
+  /**
+   * A single example's rows of which {@link #COLUMN} at a time share their taps; laid out as {@link
+   * Packed} says.
+   *
+   * @param y offset of the first row's result; the last group is written whole
+   */
+  void columns(float[] a, int[] ptr, int[] off, float[] w, float[] start, int y, boolean relu);
 
   /** {@code d = y > 0 ? d : 0}. */
   void reluBack(float[] a, int y, int d, int n);

@@ -32,6 +32,7 @@ final class Linear implements Node {
    * @param weight index of the weight's slot; its bias follows
    * @param relu whether negative outputs become 0
    * @param add whether other nodes add to the input's gradient too
+   * @param first whether the input is the network's own
    * @param scratch offset of {@link #scratch} floats
    */
   Linear(
@@ -42,6 +43,7 @@ final class Linear implements Node {
       WindowLayout layout,
       boolean relu,
       boolean add,
+      boolean first,
       int scratch) {
     this.kernels = kernels;
     this.index = index;
@@ -51,7 +53,7 @@ final class Linear implements Node {
     this.relu = relu;
     this.add = add;
     this.scratch = scratch;
-    blocked = new BlockedLinear(kernels, layout, relu, add, scratch);
+    blocked = new BlockedLinear(kernels, layout, relu, add, first, scratch);
   }
 
   /** Floats of scratch memory. */
@@ -65,8 +67,16 @@ final class Linear implements Node {
     return weight;
   }
 
+  /** This layer for a single example. */
+  SingleLinear single() {
+    return new SingleLinear(kernels, index, bias ? weight + 1 : -1, layout, relu);
+  }
+
   Pattern compile(Mask mask, int first, int base) {
-    return PatternCompiler.pattern(layout, mask, first, base);
+    // A single example's kernels are as fast on what is dense.
+    return layout.in().batch() == 1
+        ? PatternCompiler.pattern(layout, mask, first, base, false)
+        : PatternCompiler.pattern(layout, mask, first, base);
   }
 
   @Override

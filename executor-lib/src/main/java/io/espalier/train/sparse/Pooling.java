@@ -95,9 +95,13 @@ final class Pooling implements Node {
         for (int q = 0; q < out.width(); q++) {
           int[] window = off[pixel++];
           float m = a[x + window[0]];
-          for (int t = 1; t < window.length; t++) {
-            float v = a[x + window[t]];
-            m = v > m ? v : m;
+          int t = 1;
+          for (; t + 3 <= window.length; t += 3) {
+            float v = Math.max(a[x + window[t]], a[x + window[t + 1]]);
+            m = Math.max(Math.max(m, a[x + window[t + 2]]), v);
+          }
+          for (; t < window.length; t++) {
+            m = Math.max(m, a[x + window[t]]);
           }
           a[y + q] = m;
         }

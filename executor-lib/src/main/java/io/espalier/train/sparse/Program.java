@@ -95,52 +95,15 @@ final class Program {
    * @param first the first example
    */
   void load(float[] x, int first, int examples) {
-    int width = places.length;
-    if (input.batch() == 1) {
-      loadOne(x, first * width);
-      return;
-    }
-    int e = 0;
-    for (; e + 8 <= examples; e += 8) {
-      loadEight(x, (first + e) * width, e);
-    }
-    for (; e < examples; e++) {
-      for (int f = 0, from = (first + e) * width; f < width; f++) {
-        a[places[f] + e] = x[from + f];
-      }
-    }
-  }
-
-  /** Eight examples at a time: half a cache line is written at once, and checked once. */
-  private void loadEight(float[] x, int from, int e) {
-    int width = places.length;
-    int r1 = from + width;
-    int r2 = r1 + width;
-    int r3 = r2 + width;
-    int r4 = r3 + width;
-    int r5 = r4 + width;
-    int r6 = r5 + width;
-    int r7 = r6 + width;
-    for (int f = 0; f < width; f++) {
-      int at = places[f] + e;
-      a[at] = x[from + f];
-      a[at + 1] = x[r1 + f];
-      a[at + 2] = x[r2 + f];
-      a[at + 3] = x[r3 + f];
-      a[at + 4] = x[r4 + f];
-      a[at + 5] = x[r5 + f];
-      a[at + 6] = x[r6 + f];
-      a[at + 7] = x[r7 + f];
-    }
-  }
-
-  private void loadOne(float[] x, int from) {
-    int at = from;
-    for (int c = 0; c < input.channels(); c++) {
-      for (int y = 0; y < input.height(); y++) {
-        int row = input.origin() + c * input.channel() + y * input.row();
-        System.arraycopy(x, at, a, row, input.width());
-        at += input.width();
+    int rows = input.bordered() ? input.channels() * input.height() : 1;
+    int width = places.length / rows;
+    for (int r = 0; r < rows; r++) {
+      int from = first * places.length + r * width;
+      int to = places[r * width];
+      if (input.batch() == 1) {
+        System.arraycopy(x, from, a, to, width);
+      } else {
+        Rows.transpose(x, from, places.length, examples, width, a, to, input.batch());
       }
     }
   }

@@ -2,8 +2,6 @@ package io.espalier.train.sparse;
 
 /** What is done to whole rows of a view. */
 final class Rows {
-  private static final int TILE = 16;
-
   private Rows() {}
 
   /** Clears the gradient where a rectifier let nothing through. */
@@ -21,18 +19,32 @@ final class Rows {
     }
   }
 
-  /** {@code [rows][columns]} to {@code [columns][stride]}, what lies behind a row left as it is. */
-  static void transpose(float[] a, int from, int rows, int columns, int to, int stride) {
-    for (int r0 = 0; r0 < rows; r0 += TILE) {
-      int r1 = Math.min(rows, r0 + TILE);
-      for (int c0 = 0; c0 < columns; c0 += TILE) {
-        int c1 = Math.min(columns, c0 + TILE);
-        for (int c = c0; c < c1; c++) {
-          for (int r = r0; r < r1; r++) {
-            a[to + c * stride + r] = a[from + r * columns + c];
-          }
-        }
+  /**
+   * {@code [rows][columns]} to {@code [columns][stride]}, what lies behind a row left as it is.
+   *
+   * @param xStride from one row of {@code x} to the next
+   */
+  static void transpose(
+      float[] x, int from, int xStride, int rows, int columns, float[] a, int to, int stride) {
+    int r = 0;
+    for (; r + 4 <= rows; r += 4) {
+      four(x, from + r * xStride, xStride, columns, a, to + r, stride);
+    }
+    for (; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        a[to + c * stride + r] = x[from + r * xStride + c];
       }
+    }
+  }
+
+  /** As many rows as C2 finds registers for: with eight it is slower. */
+  private static void four(
+      float[] x, int from, int xStride, int columns, float[] a, int to, int stride) {
+    for (int c = 0, at = to; c < columns; c++, at += stride) {
+      a[at] = x[from + c];
+      a[at + 1] = x[from + xStride + c];
+      a[at + 2] = x[from + 2 * xStride + c];
+      a[at + 3] = x[from + 3 * xStride + c];
     }
   }
 }

@@ -4,7 +4,7 @@ package io.espalier.train.sparse;
  * The loops without the Vector API: many times slower, the same bits. For JVMs that were started
  * without {@code --add-modules jdk.incubator.vector}, and the reference of the tests.
  */
-sealed class ScalarKernels implements Kernels permits PixelKernels {
+final class ScalarKernels implements Kernels {
   @Override
   public String name() {
     return "scalar";
@@ -119,9 +119,34 @@ sealed class ScalarKernels implements Kernels permits PixelKernels {
         int into = y + r * yStride + i;
         float s = add ? a[into] : bias < 0 ? 0f : biases[bias + r];
         for (int t = from; t < to; t++) {
-          s = Math.fma(a[x + i + off[t]], w[wBase + r * rowStride + at[t]], s);
+          int place = at == null ? t : at[t];
+          s = Math.fma(a[x + i + off[t]], w[wBase + r * rowStride + place], s);
         }
         a[into] = relu ? Math.max(s, 0f) : s;
+      }
+    }
+  }
+
+  @Override
+  public void outer(
+      float[] a,
+      int rows,
+      int d,
+      int dStride,
+      float[] x,
+      int xAt,
+      int examples,
+      int inputs,
+      float[] g,
+      int gAt,
+      int panel) {
+    for (int r = 0; r < rows; r++) {
+      for (int i = 0; i < inputs; i++) {
+        float s = 0f;
+        for (int e = 0; e < examples; e++) {
+          s = Math.fma(x[xAt + e * inputs + i], a[d + r * dStride + e], s);
+        }
+        g[gAt + r * inputs + i] = s;
       }
     }
   }
@@ -137,6 +162,55 @@ sealed class ScalarKernels implements Kernels permits PixelKernels {
           a[at] = Math.fma(a[x + off[t] + i], a[d + r * dStride + i], a[at]);
         }
       }
+    }
+  }
+
+  @Override
+  public void tiles(
+      float[] a,
+      int rows,
+      int[] ptr,
+      int[] off,
+      float[] w,
+      int wBase,
+      int bias,
+      int[] xAt,
+      int[] yAt,
+      int yStride,
+      int lanes,
+      boolean relu) {
+    for (int r = 0; r < rows; r++) {
+      float b = bias < 0 ? 0f : w[bias + r];
+      for (int i = 0; i < xAt.length; i++) {
+        for (int l = 0; l < lanes; l++) {
+          float s = b;
+          for (int k = ptr[r]; k < ptr[r + 1]; k++) {
+            s = Math.fma(a[xAt[i] + off[k] + l], w[wBase + k], s);
+          }
+          a[yAt[i] + r * yStride + l] = relu ? Math.max(s, 0f) : s;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void chains(
+      float[] a, int[] ptr, int[] off, float[] w, float[] start, int[] into, boolean relu) {
+    for (int g = 0; g < ptr.length - 1; g++) {
+      SingleChains.rows(a, ptr[g], ptr[g + 1], off, w, start, into, g * CHAINS, relu);
+    }
+  }
+
+  @Override
+  public void columns(
+      float[] a, int[] ptr, int[] off, float[] w, float[] start, int y, boolean relu) {
+    for (int r = 0; r < start.length; r++) {
+      int g = r / COLUMN;
+      float s = start[r];
+      for (int k = ptr[g]; k < ptr[g + 1]; k++) {
+        s = Math.fma(a[off[k]], w[k * COLUMN + r % COLUMN], s);
+      }
+      a[y + r] = relu ? Math.max(s, 0f) : s;
     }
   }
 

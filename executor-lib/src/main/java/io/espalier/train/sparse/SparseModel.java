@@ -14,15 +14,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * For any number of threads at once: each call takes memory of its own from a pool.
  *
  * <p>Batches run with the examples as lanes; up to {@value #SINGLES} examples run one by one, with
- * an image's pixels as lanes and dense layers in scalar arithmetic, which adds in another order: an
- * example's scores may differ in their last bits between the two.
+ * an image's pixels as lanes and dense layers in scalar arithmetic, or in vectors where {@value
+ * Kernels#COLUMN} neighbouring outputs have kept the same inputs. Sums add up in the same order
+ * everywhere: an example's scores are the same bits in every batch and on every processor.
  */
 public final class SparseModel {
   /** Examples up to which lanes would be idle for longer than one example takes by itself. */
   static final int SINGLES = 3;
 
   /** Examples of one pass: more would push what a layer reads out of the caches. */
-  private static final int SLICE = 128;
+  private static final int SLICE = 64;
 
   /** What one call computes with. */
   private record Machine(Program program, Compiled compiled) {}
@@ -54,9 +55,9 @@ public final class SparseModel {
     return SparseTrainer.refusal(network);
   }
 
-  /** Which kernels this JVM has, for batches and for single examples. */
+  /** Which kernels this JVM has. */
   public static String kernels() {
-    return KernelProvider.kernels().name() + ", " + KernelProvider.pixels().name();
+    return KernelProvider.kernels().name();
   }
 
   public Network network() {
@@ -172,8 +173,7 @@ public final class SparseModel {
   }
 
   private Machine machine(int lanes) {
-    Kernels kernels = lanes == 1 ? KernelProvider.pixels() : KernelProvider.kernels();
-    Program program = Compiler.inference(kernels, network, lanes);
+    Program program = Compiler.inference(KernelProvider.kernels(), network, lanes);
     return new Machine(program, program.compile(mask));
   }
 

@@ -9,7 +9,6 @@ import io.espalier.train.Course;
 import io.espalier.train.Descent;
 import io.espalier.train.Moments;
 import io.espalier.train.ReplicaState;
-import io.espalier.train.Survivors;
 import io.espalier.train.Trainer;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -127,38 +126,79 @@ public final class SparseTrainer implements Trainer {
 
     Pass pass(float[] survivors, float[] gradient, Batch batch, boolean training, long drawn) {
       return new Pass(
-          program.memory(), survivors, gradient, compiled, batch.size(), training, drawn);
+          program.memory(),
+          survivors,
+          gradient,
+          compiled,
+          batch.size(),
+          training,
+          drawn,
+          batch.features());
     }
   }
 
   @Override
-  public double[] gradientSum(float[] values, Iterator<Batch> batches) {
-    return gradientSum(values, Mask.full(network.size()), batches);
+  public Probe probe(float[] survivors, Mask mask) {
+    return new SparseProbe(survivors, mask);
   }
 
-  @Override
-  public double[] gradientSum(float[] survivors, Mask mask, Iterator<Batch> batches) {
-    double[] sum = new double[survivors.length];
-    float[] gradient = new float[survivors.length];
-    Fitted fitted = new Fitted(mask);
-    while (batches.hasNext()) {
-      Batch batch = batches.next();
+  private final class SparseProbe implements Probe {
+    private final float[] survivors;
+    private final float[] gradient;
+    private final Fitted fitted;
+
+    SparseProbe(float[] survivors, Mask mask) {
+      this.survivors = survivors;
+      this.gradient = new float[survivors.length];
+      this.fitted = new Fitted(mask);
+    }
+
+    @Override
+    public float[] gradientSum(Batch batch) {
       Program program = fitted.load(batch);
       Pass pass = fitted.pass(survivors, gradient, batch, true, 0);
       program.forward(pass);
       CROSS_ENTROPY.gradient(program.memory(), program.logits(), batch, 1f);
       program.backward(pass);
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] += gradient[i];
+      return gradient;
+    }
+
+    @Override
+    public float[] input(String operation, Batch batch) {
+      Program program = fitted.load(batch);
+      Pass pass = fitted.pass(survivors, null, batch, false, 0);
+      View view = program.forwardTo(pass, operation(operation));
+      return examples(program.memory(), view, batch.size());
+    }
+  }
+
+  private Operation operation(String name) {
+    return network.operations().stream()
+        .filter(o -> o.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** {@code [examples, channels, height, width]}. */
+  private static float[] examples(float[] a, View v, int examples) {
+    int width = v.channels() * v.height() * v.width();
+    float[] all = new float[examples * width];
+    int feature = 0;
+    for (int c = 0; c < v.channels(); c++) {
+      for (int y = 0; y < v.height(); y++) {
+        for (int x = 0; x < v.width(); x++, feature++) {
+          int at = v.origin() + c * v.channel() + y * v.row() + x * v.batch();
+          for (int e = 0; e < examples; e++) {
+            all[e * width + feature] = a[at + e];
+          }
+        }
       }
     }
-    return sum;
+    return all;
   }
 
   @Override
-  public Score evaluate(float[] values, Iterator<Batch> batches) {
-    Mask mask = nonZero(network, values);
-    float[] survivors = Survivors.gather(mask, values);
+  public Score evaluate(float[] survivors, Mask mask, Iterator<Batch> batches) {
     Fitted fitted = new Fitted(mask);
     Score score = Score.ZERO;
     while (batches.hasNext()) {
@@ -171,9 +211,7 @@ public final class SparseTrainer implements Trainer {
   }
 
   @Override
-  public float[] logits(float[] values, Iterator<Batch> batches) {
-    Mask mask = nonZero(network, values);
-    float[] survivors = Survivors.gather(mask, values);
+  public float[] logits(float[] survivors, Mask mask, Iterator<Batch> batches) {
     Fitted fitted = new Fitted(mask);
     float[] all = new float[0];
     while (batches.hasNext()) {
@@ -199,10 +237,8 @@ public final class SparseTrainer implements Trainer {
   }
 
   @Override
-  public Moments moments(float[] values, String batchNorm, Iterator<Batch> batches) {
+  public Moments moments(float[] survivors, Mask mask, String batchNorm, Iterator<Batch> batches) {
     Operation.BatchNorm norm = network.batchNorm(batchNorm);
-    Mask mask = nonZero(network, values);
-    float[] survivors = Survivors.gather(mask, values);
     Moments pooled = new Moments(0, new double[norm.channels()], new double[norm.channels()]);
     Fitted fitted = new Fitted(mask);
     while (batches.hasNext()) {

@@ -203,31 +203,91 @@ final class VectorKernels implements Kernels {
       boolean relu,
       boolean add,
       int panel) {
-    int i = 0;
-    for (; i + 2 * L <= lanes; i += 2 * L) {
-      VectorBlocks.start(a, biases, bias, rows, y + i, yStride, add, 2 * L);
+    for (int piece = 0; piece < lanes; piece += PIECE) {
+      int n = Math.min(PIECE, lanes - piece);
+      int into = y + piece;
+      if (!add) {
+        VectorBlocks.start(a, biases, bias, rows, into, yStride, n);
+      }
       for (int t = from; t < to; t += PANEL) {
-        int end = Math.min(to, t + PANEL);
-        VectorBlocks.pack2(a, t, end, off, x + i, panel);
-        for (int r = 0; r < rows; r += 6) {
-          VectorBlocks.block62(a, r, rows, t, end, at, w, wBase, rowStride, panel, y + i, yStride);
+        int taps = Math.min(PANEL, to - t);
+        if (at == null) {
+          panel(a, rows, t, taps, off, w, wBase + t, rowStride, x + piece, into, yStride, n, panel);
+        } else {
+          int gathered = panel + PANEL_SIZE;
+          VectorBlocks.gather(w, wBase, rowStride, at, t, taps, rows, a, gathered);
+          panel(a, rows, t, taps, off, a, gathered, taps, x + piece, into, yStride, n, panel);
         }
       }
       if (relu) {
-        VectorBlocks.rectify(a, rows, y + i, yStride, 2 * L);
+        VectorBlocks.rectify(a, rows, into, yStride, n);
+      }
+    }
+  }
+
+  /** Adds the products of some taps: all rows' weights of these stay in L2 for all lanes. */
+  private static void panel(
+      float[] a,
+      int rows,
+      int t,
+      int taps,
+      int[] off,
+      float[] w,
+      int wAt,
+      int rowStride,
+      int x,
+      int y,
+      int yStride,
+      int lanes,
+      int panel) {
+    int i = 0;
+    for (; i + 2 * L <= lanes; i += 2 * L) {
+      VectorBlocks.pack2(a, t, t + taps, off, x + i, panel);
+      for (int r = 0; r < rows; r += 6) {
+        VectorBlocks.block62(a, r, rows, taps, w, wAt, rowStride, panel, a, y + i, yStride, false);
       }
     }
     for (; i < lanes; i += L) {
-      VectorBlocks.start(a, biases, bias, rows, y + i, yStride, add, L);
-      for (int t = from; t < to; t += PANEL) {
-        int end = Math.min(to, t + PANEL);
-        VectorBlocks.pack1(a, t, end, off, x + i, panel);
-        for (int r = 0; r < rows; r += 4) {
-          VectorBlocks.block41(a, r, rows, t, end, at, w, wBase, rowStride, panel, y + i, yStride);
+      VectorBlocks.pack1(a, t, t + taps, off, x + i, panel);
+      for (int r = 0; r < rows; r += 4) {
+        VectorBlocks.block41(a, r, rows, taps, w, wAt, rowStride, panel, y + i, yStride);
+      }
+    }
+  }
+
+  @Override
+  public void outer(
+      float[] a,
+      int rows,
+      int d,
+      int dStride,
+      float[] x,
+      int xAt,
+      int examples,
+      int inputs,
+      float[] g,
+      int gAt,
+      int panel) {
+    int tile = panel + PANEL_SIZE;
+    for (int i = 0; i < inputs; i += 2 * L) {
+      boolean whole = i + 2 * L <= inputs;
+      float[] into = whole ? g : a;
+      int at = whole ? gAt + i : tile;
+      int stride = whole ? inputs : 2 * L;
+      for (int e = 0; e < examples; e += PANEL) {
+        int n = Math.min(PANEL, examples - e);
+        int from = xAt + e * inputs + i;
+        if (whole) {
+          VectorBlocks.packRows(x, from, inputs, n, a, panel);
+        } else {
+          VectorBlocks.packEnds(x, from, inputs, n, inputs - i, a, panel);
+        }
+        for (int r = 0; r < rows; r += 6) {
+          VectorBlocks.block62(a, r, rows, n, a, d + e, dStride, panel, into, at, stride, e == 0);
         }
       }
-      if (relu) {
-        VectorBlocks.rectify(a, rows, y + i, yStride, L);
+      for (int r = 0; r < rows && !whole; r++) {
+        System.arraycopy(a, tile + r * 2 * L, g, gAt + r * inputs + i, inputs - i);
       }
     }
   }
@@ -246,6 +306,50 @@ final class VectorKernels implements Kernels {
           }
         }
       }
+    }
+  }
+
+  @Override
+  public void tiles(
+      float[] a,
+      int rows,
+      int[] ptr,
+      int[] off,
+      float[] w,
+      int wBase,
+      int bias,
+      int[] xAt,
+      int[] yAt,
+      int yStride,
+      int lanes,
+      boolean relu) {
+    for (int r = 0; r < rows; r++) {
+      float b = bias < 0 ? 0f : w[bias + r];
+      int y = r * yStride;
+      for (int i = 0; i < xAt.length; i += CHAINS) {
+        if (lanes == TILE) {
+          VectorSingles.tiles(a, ptr[r], ptr[r + 1], off, w, wBase, b, xAt, yAt, i, y, relu);
+        } else {
+          SingleChains.pixels(a, ptr[r], ptr[r + 1], off, w, wBase, b, xAt, yAt, i, y, relu);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void chains(
+      float[] a, int[] ptr, int[] off, float[] w, float[] start, int[] into, boolean relu) {
+    for (int g = 0; g < ptr.length - 1; g++) {
+      SingleChains.rows(a, ptr[g], ptr[g + 1], off, w, start, into, g * CHAINS, relu);
+    }
+  }
+
+  @Override
+  public void columns(
+      float[] a, int[] ptr, int[] off, float[] w, float[] start, int y, boolean relu) {
+    for (int g = 0; g < ptr.length - 1; g++) {
+      int row = g * COLUMN;
+      VectorSingles.column(a, ptr[g], ptr[g + 1], off, w, start, row, y + row, relu);
     }
   }
 
@@ -321,17 +425,21 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void max(float[] a, int[] off, int taps, int x, int y, int lanes) {
-    System.arraycopy(a, x + off[0], a, y, lanes);
-    for (int t = 1; t < taps; t++) {
-      max(a, x + off[t], y, lanes);
+    int last = taps - 1;
+    int second = x + off[Math.min(1, last)];
+    int third = x + off[Math.min(2, last)];
+    max(a, x + off[0], second, third, x + off[Math.min(3, last)], y, lanes);
+    for (int t = 4; t < taps; t += 3) {
+      int next = x + off[Math.min(t + 1, last)];
+      max(a, y, x + off[t], next, x + off[Math.min(t + 2, last)], y, lanes);
     }
   }
 
-  private static void max(float[] a, int x, int y, int n) {
+  private static void max(float[] a, int x0, int x1, int x2, int x3, int y, int n) {
     for (int i = 0; i < n; i += L) {
-      FloatVector.fromArray(S, a, y + i)
-          .max(FloatVector.fromArray(S, a, x + i))
-          .intoArray(a, y + i);
+      FloatVector m = FloatVector.fromArray(S, a, x0 + i).max(FloatVector.fromArray(S, a, x1 + i));
+      FloatVector v = FloatVector.fromArray(S, a, x2 + i).max(FloatVector.fromArray(S, a, x3 + i));
+      m.max(v).intoArray(a, y + i);
     }
   }
 

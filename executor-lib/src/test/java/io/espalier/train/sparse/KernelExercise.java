@@ -32,6 +32,7 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
           "sampled",
           "rowSums",
           "block",
+          "outer",
           "correlate",
           "fold",
           "reluBack",
@@ -41,6 +42,9 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
           "combine",
           "max",
           "maxBack",
+          "tiles",
+          "chains",
+          "columns",
           "engine");
 
   /** Of batches at the borders of registers, and of a convolution's row of 33 pixels. */
@@ -92,7 +96,7 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
       d = x + (CHANNELS + 1) * lanes;
       sums = d + (rows + 1) * stride;
       panel = sums + (rows * taps + 1) * Kernels.WIDTH;
-      a = new float[panel + 2 * Kernels.WIDTH * Kernels.PANEL];
+      a = new float[panel + Kernels.PANEL_SIZE + rows * Kernels.PANEL];
       for (int i = 0; i < panel; i++) {
         boolean wild = i < d && random.nextInt(3) > 0;
         a[i] = wild ? WILD[random.nextInt(WILD.length)] : tame();
@@ -180,7 +184,7 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
               0,
               m.taps,
               m.off,
-              m.shuffled(),
+              m.random.nextBoolean() ? m.shuffled() : null,
               m.w,
               0,
               0,
@@ -193,9 +197,22 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
               relu,
               add,
               m.panel);
+      case "outer" -> {
+        int inputs = 3 * m.taps;
+        float[] x = new float[1 + m.lanes * inputs];
+        for (int i = 0; i < x.length; i++) {
+          x[i] = m.random.nextBoolean() ? WILD[m.random.nextInt(WILD.length)] : m.tame();
+        }
+        float[] g = new float[m.rows * inputs + 2];
+        kernels.outer(a, m.rows, m.d, m.stride, x, 1, m.lanes, inputs, g, 1, m.panel);
+        results.put(m.rows + "x" + inputs + " examples " + m.lanes, g);
+        return;
+      }
       case "correlate" ->
           kernels.correlate(a, m.rows, m.off, m.taps, m.x, m.d, m.stride, m.lanes, m.sums);
       case "max", "maxBack" -> pool(method, m);
+      case "tiles" -> tiles(m, bias, relu);
+      case "chains", "columns" -> packed(method.equals("columns"), m, bias, relu);
       default -> throw new IllegalArgumentException(method);
     }
     String flags = (relu ? " relu" : "") + (add ? " add" : "") + (bias < 0 ? "" : " bias");
@@ -214,6 +231,33 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
     if (method.equals("maxBack")) {
       int[] into = IntStream.range(0, taps).map(t -> t % 4 * m.lanes).toArray();
       kernels.maxBack(m.a, off, into, taps, m.x, y, m.d, y + m.lanes, m.lanes);
+    }
+  }
+
+  /** Pixels of any row's length, so that the last tile overlaps the one before. */
+  private void tiles(Memory m, int bias, boolean relu) {
+    int lanes = m.random.nextBoolean() ? 1 : Kernels.TILE;
+    int[] at = new int[2 * Kernels.CHAINS];
+    Arrays.setAll(at, i -> m.random.nextInt(m.lanes - lanes + 1));
+    int[] xAt = Arrays.stream(at).map(i -> m.x + i).toArray();
+    int[] yAt = Arrays.stream(at).map(i -> m.d + i).toArray();
+    kernels.tiles(m.a, m.rows, m.ragged(), m.off, m.w, 3, bias, xAt, yAt, m.stride, lanes, relu);
+  }
+
+  private void packed(boolean columns, Memory m, int bias, boolean relu) {
+    int[] ptr = m.ragged();
+    int[] off = m.off;
+    if (columns) {
+      Arrays.setAll(ptr, r -> r * m.taps);
+      off = IntStream.range(0, off.length).map(k -> m.off[k % m.taps]).toArray();
+    }
+    Pattern p = new Pattern(3, 0, false, null, null, null, ptr, off, null, null, null);
+    m.a[Arena.ZERO] = 0;
+    Packed q = Packed.of(p, m.w, bias, m.x, m.d);
+    if (q.columns()) {
+      kernels.columns(m.a, q.ptr(), q.off(), q.w(), q.start(), m.d, relu);
+    } else {
+      kernels.chains(m.a, q.ptr(), q.off(), q.w(), q.start(), q.into(), relu);
     }
   }
 

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.espalier.mask.Mask;
 import io.espalier.model.Network;
+import io.espalier.model.Operation;
+import io.espalier.model.Operation.Activation;
+import io.espalier.model.Operation.Activation.Function;
+import io.espalier.model.Operation.Dense;
 import io.espalier.model.Shape;
 import io.espalier.model.SmallNetworks;
 import io.espalier.model.Zoo;
@@ -14,6 +19,7 @@ import io.espalier.train.Initializer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.factory.Nd4j;
 
 final class SparseModelTest {
@@ -65,7 +72,7 @@ final class SparseModelTest {
       float[] innermost = new float[rows.length];
       model.logits(x, n, rows);
       model.logitsInnermost(new Batch(x, new int[n]).innermost(), n, innermost);
-      near(innermost, rows, 1e-3f);
+      assertThat(innermost).containsExactly(rows);
     }
   }
 
@@ -82,8 +89,52 @@ final class SparseModelTest {
             new Batch(Arrays.copyOf(x, 48 * 64), new int[48]),
             new Batch(Arrays.copyOfRange(x, 48 * 64, x.length), new int[22]));
     try (SparseTrainer trainer = new SparseTrainer(network)) {
-      near(trainer.logits(values, batches.iterator()), expected, 1e-4f);
+      near(trainer.logits(values, Mask.full(values.length), batches.iterator()), expected, 1e-4f);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void anExamplesScoresAreTheSameBitsAloneAndInABatch(Network network, double sparsity) {
+    SparseModel model = new SparseModel(network, pruned(network, sparsity));
+    assertThatScoresAloneAreThoseOfTheBatch(model);
+  }
+
+  private static void assertThatScoresAloneAreThoseOfTheBatch(SparseModel model) {
+    Network network = model.network();
+    int n = 70;
+    float[] x = features(network, n);
+    float[] together = new float[n * network.classes()];
+    model.logits(x, n, together);
+    for (int e = 0; e < n; e += 23) {
+      assertThat(model.logits(example(network.input().size(), x, e)))
+          .containsExactly(example(network.classes(), together, e));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16, 17, 300})
+  void rowsThatShareTheirInputsGiveTheSameBits(int outputs) {
+    Operation hidden = new Dense("d1", List.of(Network.INPUT), 50, outputs, true);
+    Operation relu = new Activation("r", List.of("d1"), Function.RELU, Shape.of(outputs));
+    Operation last = new Dense("d2", List.of("r"), outputs, 4, true);
+    Operation softmax = new Activation("s", List.of("d2"), Function.SOFTMAX, Shape.of(4));
+    Network network =
+        new Network(
+            "blocks",
+            Shape.of(50),
+            Network.Layout.CHANNELS_FIRST,
+            List.of(hidden, relu, last, softmax),
+            Optional.empty());
+    float[] values = Initializer.values(network, 5);
+    for (int o = 0; o < outputs; o++) {
+      for (int i = 0; i < 50; i++) {
+        if ((i * 7 + o / 16) % 5 != 0) {
+          values[o * 50 + i] = 0;
+        }
+      }
+    }
+    assertThatScoresAloneAreThoseOfTheBatch(new SparseModel(network, values));
   }
 
   @Test
@@ -109,7 +160,7 @@ final class SparseModelTest {
     float[] x = features(network, 64);
     float[][] alone = new float[64][];
     for (int e = 0; e < alone.length; e++) {
-      alone[e] = model.logits(example(x, e));
+      alone[e] = model.logits(example(784, x, e));
     }
     float[] together = model.probabilities(x, 64);
     ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -119,7 +170,7 @@ final class SparseModelTest {
         int e = t % 64;
         calls.add(
             () -> {
-              assertThat(model.logits(example(x, e))).containsExactly(alone[e]);
+              assertThat(model.logits(example(784, x, e))).containsExactly(alone[e]);
               assertThat(model.probabilities(x, 64)).containsExactly(together);
               return null;
             });
@@ -150,8 +201,8 @@ final class SparseModelTest {
     }
   }
 
-  private static float[] example(float[] x, int e) {
-    return java.util.Arrays.copyOfRange(x, e * 784, (e + 1) * 784);
+  private static float[] example(int size, float[] x, int e) {
+    return java.util.Arrays.copyOfRange(x, e * size, (e + 1) * size);
   }
 
   private static long[] extents(Network network, int n) {

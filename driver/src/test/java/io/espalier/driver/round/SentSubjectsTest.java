@@ -17,11 +17,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What travels, and how much of it. */
-class SentMasksTest {
+class SentSubjectsTest {
   private static SparkSession spark;
 
-  private final SentMasks masks =
-      new SentMasks(JavaSparkContext.fromSparkContext(spark.sparkContext()));
+  private final SentSubjects masks =
+      new SentSubjects(JavaSparkContext.fromSparkContext(spark.sparkContext()));
 
   @BeforeAll
   static void start() {
@@ -33,30 +33,34 @@ class SentMasksTest {
     spark.stop();
   }
 
+  private static Subject subject(int size) {
+    return Subject.of(Mask.full(size));
+  }
+
   @Test
   void aMaskThatExecutorsHaveIsNotSentAgain() {
-    SentMasks.Sent first = masks.send(List.of(Mask.full(100), Mask.full(200), Mask.full(100)));
+    SentSubjects.Sent first = masks.send(List.of(subject(100), subject(200), subject(100)));
     assertThat(first.bytes()).isGreaterThan((100 + 200) / 8);
     assertThat(first.places().get(0)).isEqualTo(first.places().get(2));
-    assertThat(first.places().get(1).mask()).isEqualTo(Mask.full(200));
+    assertThat(first.places().get(1).subject()).isEqualTo(subject(200));
 
-    SentMasks.Sent again = masks.send(List.of(Mask.full(200)));
+    SentSubjects.Sent again = masks.send(List.of(subject(200)));
     assertThat(again.bytes()).isZero();
     assertThat(again.places()).containsExactly(first.places().get(1));
 
-    SentMasks.Sent more = masks.send(List.of(Mask.full(100), Mask.full(300)));
+    SentSubjects.Sent more = masks.send(List.of(subject(100), subject(300)));
     assertThat(more.places().get(0)).isEqualTo(first.places().get(0));
     assertThat(more.places().get(1).together()).isNotEqualTo(first.places().get(1).together());
   }
 
   @Test
   void masksThatAreReplacedLeaveTheExecutors() {
-    SentMasks.Place old = masks.send(List.of(Mask.full(100))).places().get(0);
-    SentMasks.Place live = masks.send(List.of(Mask.full(200))).places().get(0);
-    masks.keep(List.of(Mask.full(200), Mask.full(300)));
-    assertThatThrownBy(old::mask).hasMessageContaining("destroyed");
-    assertThat(live.mask()).isEqualTo(Mask.full(200));
-    assertThat(masks.send(List.of(Mask.full(100))).bytes()).isPositive();
+    SentSubjects.Place old = masks.send(List.of(subject(100))).places().get(0);
+    SentSubjects.Place live = masks.send(List.of(subject(200))).places().get(0);
+    masks.keep(List.of(subject(200), subject(300)));
+    assertThatThrownBy(old::subject).hasMessageContaining("destroyed");
+    assertThat(live.subject()).isEqualTo(subject(200));
+    assertThat(masks.send(List.of(subject(100))).bytes()).isPositive();
   }
 
   private static WireCandidate candidate(ReplicaState state) {
