@@ -12,20 +12,19 @@ public final class Batches implements Iterator<Batch> {
   private final Normalizer normalizer;
   private final int batchSize;
   private final boolean shuffled;
-  private final float[] taught;
   private final long seed;
   private final long end;
   private final int[] examples;
   private long next;
   private long epoch = -1;
   private int[] order;
+  private float[] taught = {};
 
   private Batches(
       Shard shard,
       Normalization normalization,
       int batchSize,
       boolean shuffled,
-      float[] taught,
       long seed,
       long first,
       long count,
@@ -34,7 +33,6 @@ public final class Batches implements Iterator<Batch> {
     this.normalizer = new Normalizer(shard, normalization);
     this.batchSize = batchSize;
     this.shuffled = shuffled;
-    this.taught = taught;
     this.seed = seed;
     this.next = first;
     this.end = first + count;
@@ -44,15 +42,7 @@ public final class Batches implements Iterator<Batch> {
   /** All examples once, in the shard's own order. */
   public static Batches inOrder(Shard shard, Normalization normalization, int batchSize) {
     return new Batches(
-        shard,
-        normalization,
-        batchSize,
-        false,
-        new float[0],
-        0,
-        0,
-        perEpoch(shard.size(), batchSize),
-        null);
+        shard, normalization, batchSize, false, 0, 0, perEpoch(shard.size(), batchSize), null);
   }
 
   /** The first batches of the shard's own order, at most {@code count}. */
@@ -63,7 +53,6 @@ public final class Batches implements Iterator<Batch> {
         normalization,
         batchSize,
         false,
-        new float[0],
         0,
         0,
         Math.min(count, perEpoch(shard.size(), batchSize)),
@@ -82,7 +71,6 @@ public final class Batches implements Iterator<Batch> {
         normalization,
         batchSize,
         false,
-        new float[0],
         0,
         0,
         perEpoch(examples.length, batchSize),
@@ -98,33 +86,19 @@ public final class Batches implements Iterator<Batch> {
    */
   public static Batches training(
       Shard shard, Normalization normalization, int batchSize, long seed, long first, long count) {
-    return training(shard, normalization, new float[0], batchSize, seed, first, count);
+    return new Batches(
+        shard, normalization, batchSize, true, seed, first, shard.size() == 0 ? 0 : count, null);
   }
 
   /**
    * The same with what a teacher says of each example.
    *
-   * @param taught its scores before the softmax, {@code [shard.size(), classes]} row-major, in the
-   *     shard's own order; empty: none
+   * @param scores before the softmax, {@code [shard.size(), classes]} row-major, in the shard's own
+   *     order; empty: none
    */
-  public static Batches training(
-      Shard shard,
-      Normalization normalization,
-      float[] taught,
-      int batchSize,
-      long seed,
-      long first,
-      long count) {
-    return new Batches(
-        shard,
-        normalization,
-        batchSize,
-        true,
-        taught,
-        seed,
-        first,
-        shard.size() == 0 ? 0 : count,
-        null);
+  public Batches taughtBy(float[] scores) {
+    taught = scores;
+    return this;
   }
 
   /** Batches of an epoch; the last may be smaller. */

@@ -3,21 +3,15 @@ package io.espalier.train;
 import io.espalier.mask.Mask;
 import io.espalier.model.Network;
 import io.espalier.train.optimizer.Optimizer;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A training's survivors on their way: values, optimizer's moments and step. Whoever computes the
  * gradient leaves its mean in {@link #gradient()}, 0 for what does not train, and advances.
  */
 public final class Descent {
-  /** Survivors {@code [from, to)} that are weights: regularisation is for them alone. */
-  private record Range(int from, int to) {}
-
   private final Course course;
   private final Optimizer update;
   private final Regularization penalties;
-  private final List<Range> weights = new ArrayList<>();
   private final float[] w;
   private final float[] g;
   private final float[][] moments;
@@ -37,14 +31,6 @@ public final class Descent {
       moments[m] = start.moments().length == 0 ? new float[w.length] : start.moments()[m].clone();
     }
     this.step = start.step();
-    int at = 0;
-    for (Network.Slot slot : network.slots()) {
-      int end = at + mask.survivors(slot.offset(), slot.end());
-      if (slot.prunable()) {
-        weights.add(new Range(at, end));
-      }
-      at = end;
-    }
   }
 
   /** The survivors' values, ascending by index; changed by every step. */
@@ -83,20 +69,8 @@ public final class Descent {
     Clipping.clip(g, course.recipe().clip());
     double rate = optimizer.learningRate() * course.factor(step);
     step++;
-    shrink((float) (1 - rate * optimizer.weightDecay()));
+    penalties.shrink(w, (float) (1 - rate * optimizer.weightDecay()));
     update.step(w, g, moments, step, rate);
-  }
-
-  /** Decoupled weight decay: shrinks weights, apart from their gradient. */
-  private void shrink(float keep) {
-    if (keep == 1) {
-      return;
-    }
-    for (Range r : weights) {
-      for (int i = r.from(); i < r.to(); i++) {
-        w[i] *= keep;
-      }
-    }
   }
 
   /**

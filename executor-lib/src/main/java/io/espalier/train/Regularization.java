@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Adds the penalties' gradients to that of the loss, for what survives.
+ * Adds the penalties' gradients to that of the loss, for what survives, and decays weights.
  *
  * <p>On weights, not on biases or normalisations: {@code l2 · w}; {@code l1 · sign(w)}; and group
  * lasso, {@code λ Σ √|g| ‖w_g‖₂}, whose groups are a weight's rows, each one neuron's or filter's
@@ -76,6 +76,23 @@ final class Regularization {
       rows.forEach(r -> addDirection(r, w, g));
     }
     addSigns((float) penalties.bnScale(), scales, w, g);
+  }
+
+  /**
+   * Decoupled weight decay: shrinks weights, apart from their gradient.
+   *
+   * @param w survivors' values
+   * @param keep what each weight is multiplied by
+   */
+  void shrink(float[] w, float keep) {
+    if (keep == 1) {
+      return;
+    }
+    for (Range r : weights) {
+      for (int i = r.from(); i < r.to(); i++) {
+        w[i] *= keep;
+      }
+    }
   }
 
   private static void addSigns(float strength, List<Range> ranges, float[] w, float[] g) {

@@ -124,21 +124,22 @@ public interface Trainer extends AutoCloseable {
   }
 
   /**
-   * Class scores before the softmax, in inference mode.
-   *
-   * @return {@code [examples, classes]} row-major
-   * @throws UnsupportedOperationException if this trainer cannot tell them
-   */
-  default float[] logits(float[] values, Iterator<Batch> batches) {
-    throw new UnsupportedOperationException("this trainer gives probabilities alone");
-  }
-
-  /**
    * Loss and accuracy over the batches, in inference mode.
    *
    * @param survivors the values that survive, ascending by index; the others are 0
    */
   Score evaluate(float[] survivors, Mask mask, Iterator<Batch> batches);
+
+  /**
+   * Class scores before the softmax, in inference mode.
+   *
+   * @param survivors the values that survive, ascending by index; the others are 0
+   * @return {@code [examples, classes]} row-major
+   * @throws UnsupportedOperationException if this trainer cannot tell them
+   */
+  default float[] logits(float[] survivors, Mask mask, Iterator<Batch> batches) {
+    throw new UnsupportedOperationException("this trainer gives probabilities alone");
+  }
 
   /**
    * The statistics of one batch-norm operation's input, per channel, in inference mode up to there.

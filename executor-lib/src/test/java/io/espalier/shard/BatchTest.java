@@ -75,7 +75,7 @@ final class BatchTest {
       taught[2 * i + 1] = -i;
     }
     Shard shard = new Shard(0, Shape.of(1), labels, new Shard.Pixels(pixels));
-    Batches batches = Batches.training(shard, Normalization.NONE, taught, 5, 3, 2, 9);
+    Batches batches = Batches.training(shard, Normalization.NONE, 5, 3, 2, 9).taughtBy(taught);
     int seen = 0;
     while (batches.hasNext()) {
       Batch batch = batches.next();

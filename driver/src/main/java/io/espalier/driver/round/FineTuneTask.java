@@ -40,7 +40,8 @@ record FineTuneTask(
     }
 
     Batches of(Shard shard, Normalization normalization, float[] taught) {
-      return Batches.training(shard, normalization, taught, batchSize, seed, firstBatch, batches);
+      return Batches.training(shard, normalization, batchSize, seed, firstBatch, batches)
+          .taughtBy(taught);
     }
   }
 

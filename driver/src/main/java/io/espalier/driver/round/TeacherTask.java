@@ -1,5 +1,6 @@
 package io.espalier.driver.round;
 
+import io.espalier.mask.Mask;
 import io.espalier.shard.Batches;
 import io.espalier.shard.Normalization;
 import io.espalier.shard.Shard;
@@ -21,6 +22,8 @@ record TeacherTask(
         arithmetic.value(),
         trainer ->
             trainer.logits(
-                values.value(), Batches.inOrder(shard, normalization, EvaluateTask.BATCH)));
+                values.value(),
+                Mask.full(values.value().length),
+                Batches.inOrder(shard, normalization, EvaluateTask.BATCH)));
   }
 }

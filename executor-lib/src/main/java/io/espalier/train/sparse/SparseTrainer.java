@@ -212,9 +212,7 @@ public final class SparseTrainer implements Trainer {
   }
 
   @Override
-  public float[] logits(float[] values, Iterator<Batch> batches) {
-    Mask mask = nonZero(network, values);
-    float[] survivors = Survivors.gather(mask, values);
+  public float[] logits(float[] survivors, Mask mask, Iterator<Batch> batches) {
     Fitted fitted = new Fitted(mask);
     float[] all = new float[0];
     while (batches.hasNext()) {
