@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** One mistake each, and the whole line that names it; {@code ~} stands for a new line. */
 class SpecProblemsTest {
   private static final String PRUNE_KEYS =
-      "from, threshold, criterion, granularity, scope, schedule, curve, steps, sparsity, keep,"
-          + " layers, maskAggregation";
+      "from, threshold, criterion, scope, granularity, schedule, curve, steps, sparsity, budget,"
+          + " keep, layers, maskAggregation";
 
   private static List<String> problems(String yaml, String... sets) {
     InputException e =
@@ -28,6 +28,23 @@ class SpecProblemsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
+        // budgets
+        "prune: {budget: {flops: 0}}|sweep.yaml:1: prune.budget.flops is 0, expected a number above"
+            + " 0",
+        "prune: {budget: {flops: 0.5, bytes: 9}}|sweep.yaml:1: prune.budget.bytes stands beside"
+            + " prune.budget.flops, expected one of params, flops, bytes",
+        "prune: {budget: {flop: 0.5}}|sweep.yaml:1: prune.budget.flop is not known, expected one of"
+            + " params, flops, bytes; the nearest is flops",
+        "prune: {budget: {flops: 0.5}, sparsity: 0.5}|sweep.yaml:1: prune.budget stands beside"
+            + " prune.sparsity, expected one of both",
+        "prune: {budget: {flops: 0.5}, threshold: 0.5}|sweep.yaml:1: prune.budget stands beside"
+            + " prune.threshold, expected one of both",
+        "prune: {scope: table, threshold: 0.5}|sweep.yaml:1: prune.threshold stands beside scope"
+            + " table, expected prune.layers alone, or another scope",
+        "prune: {scope: table, budget: {params: 5}}|sweep.yaml:1: prune.budget stands beside scope"
+            + " table, expected prune.layers alone, or another scope",
+        "prune: {scope: {name: erk, power: -1}}|sweep.yaml:1: prune.scope.power is -1, expected a"
+            + " number in [0, 10]",
         // values out of range: the limits say what is allowed, so NaN is not
         "prune:~  sparsity: 90.0|sweep.yaml:2: prune.sparsity is 90.0, expected a share in [0, 1)",
         "prune:~  sparsity: 1|sweep.yaml:2: prune.sparsity is 1, expected a share in [0, 1)",
