@@ -47,7 +47,7 @@ public record ObdCriterion(boolean gaussNewton, int draws, int examples)
                   List.of("gauss-newton", "hutchinson"),
                   "of the diagonal"),
               new Option.Whole("draws", 16L, 1, 100_000, "of the hutchinson estimator"),
-              new Option.Whole("examples", 1000L, 0, Integer.MAX_VALUE, "looked at; 0: all")));
+              new Option.Whole("examples", 256L, 0, Integer.MAX_VALUE, "looked at; 0: all")));
 
   private static final long serialVersionUID = 1;
 

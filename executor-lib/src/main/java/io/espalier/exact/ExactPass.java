@@ -43,7 +43,7 @@ public final class ExactPass {
    * @param weights {@code [n, classes]}
    */
   public double[] gradient(double[] weights) {
-    back(weights);
+    back(weights, true);
     return tape.gradient();
   }
 
@@ -56,7 +56,7 @@ public final class ExactPass {
    */
   public double[] squaredGradients(double[] weights) {
     requireSingle();
-    back(weights);
+    back(weights, false);
     double[] squares = new double[tape.w().length];
     for (Node node : nodes) {
       if (node instanceof Linear linear) {
@@ -75,7 +75,7 @@ public final class ExactPass {
 
   /** The loss's Hessian by all values times a direction; a rectifier's second derivative is 0. */
   public double[] hessianTimes(CrossEntropy loss, double[] direction) {
-    back(loss.gradient(logits()));
+    back(loss.gradient(logits()), false);
     double[] moved = loss.hessianTimes(logits(), tangent(direction));
     tape.startBackwardTangent();
     fill(tape.adjointTangent(last), moved);
@@ -120,8 +120,8 @@ public final class ExactPass {
     }
   }
 
-  private void back(double[] weights) {
-    tape.startBackward();
+  private void back(double[] weights, boolean gradientWanted) {
+    tape.startBackward(gradientWanted);
     fill(tape.adjoint(last), weights);
     reversed(n -> n.backward(tape));
   }

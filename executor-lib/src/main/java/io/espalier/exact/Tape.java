@@ -14,6 +14,7 @@ final class Tape {
   private double[][] tangents;
   private double[][] adjointTangents;
   private double[] gradient;
+  private boolean wantsGradient;
   private double[] direction;
   private double[] gradientTangent;
 
@@ -38,10 +39,15 @@ final class Tape {
     return all;
   }
 
-  /** Makes room for a backward pass. */
-  void startBackward() {
+  /**
+   * Makes room for a backward pass.
+   *
+   * @param wanted whether linear layers are to add up the values' adjoints, the larger half of it
+   */
+  void startBackward(boolean wanted) {
     adjoints = arrays();
     gradient = new double[w.length];
+    wantsGradient = wanted;
   }
 
   /** Makes room for tangents along a direction in the values. */
@@ -88,6 +94,11 @@ final class Tape {
   /** The values' adjoints. */
   double[] gradient() {
     return gradient;
+  }
+
+  /** Whether {@link #gradient} is to be complete. */
+  boolean wantsGradient() {
+    return wantsGradient;
   }
 
   /** The values' tangents. */

@@ -8,6 +8,7 @@ import io.espalier.model.Operation;
 import io.espalier.structure.Stratum;
 import io.espalier.structure.Units;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,27 @@ public final class Pruner {
       throw new IllegalArgumentException(scores.length + " scores for " + units.size() + " units");
     }
     return new Pruning(units, scores, current, request).run(request);
+  }
+
+  /**
+   * One pruning step whose units were chosen otherwise than by a scope.
+   *
+   * @param lost units that are pruned after it, those that were before included
+   */
+  public static Pruned chosen(Units units, BitSet lost, Mask current, PruneRequest request) {
+    List<LayerOutcome> layers = new ArrayList<>();
+    int prunable = 0;
+    int achieved = 0;
+    for (LayerRule rule : LayerRule.of(units.strata(), request)) {
+      Stratum layer = rule.layer();
+      int count = lost.get(layer.offset(), layer.end()).cardinality();
+      boolean kept = rule.is(LayerRule.Kind.KEPT);
+      prunable += kept ? 0 : layer.size();
+      achieved += kept ? 0 : count;
+      layers.add(new LayerOutcome(layer.name(), layer.size(), count, count, ""));
+    }
+    Mask mask = units.without(current, lost);
+    return new Pruned(mask, prunable, achieved, achieved, "", List.copyOf(layers));
   }
 
   /** The names of all operations that one of the names or globs fits. */

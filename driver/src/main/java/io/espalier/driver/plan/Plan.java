@@ -50,6 +50,11 @@ public record Plan(
     return waves.stream().flatMap(List::stream).toList();
   }
 
+  /** Whether any candidate has a teacher. */
+  public boolean taught() {
+    return candidates().stream().anyMatch(CandidatePlan::taught);
+  }
+
   /** Rounds of all waves one after the other. */
   public int rounds() {
     return waves.stream().mapToInt(Plan::rounds).sum();

@@ -10,7 +10,6 @@ import io.espalier.model.Model;
 import io.espalier.model.Network;
 import io.espalier.model.Operation;
 import io.espalier.model.Zoo;
-import io.espalier.structure.Granularities;
 import io.espalier.train.Initializer;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +45,7 @@ public record Start(Model model, Plan plan) {
         .forEach(
             p ->
                 problems.addAll(
-                    Combinations.of(network, Granularities.REGISTRY.named(p.granularity()), p)));
+                    Combinations.of(network, p.grain(), p)));
     if (!problems.isEmpty()) {
       throw new InputException(problems.stream().distinct().toList());
     }

@@ -21,14 +21,15 @@ import io.espalier.scope.SensitivityScope;
 import io.espalier.shard.Seeds;
 import io.espalier.statistic.Statistic;
 import io.espalier.statistic.Sums;
-import io.espalier.structure.Aggregation;
 import io.espalier.structure.Units;
-import io.espalier.structure.WeightUnits;
+import io.espalier.train.TrainerKind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -37,17 +38,18 @@ import java.util.stream.IntStream;
  */
 final class Pruning {
   private final Network network;
-  private final Units units;
+  private final Scoring scoring;
   private final Observation observation;
   private final Map<String, Sensitivity> scans;
 
   /**
    * @param scans of candidates whose scope goes by them, by {@link SensitivityScan#key}
    */
-  Pruning(Network network, Rounds rounds, Map<String, Sensitivity> scans) {
+  Pruning(
+      Network network, TrainerKind kind, Rounds rounds, Map<String, Sensitivity> scans) {
     this.scans = scans;
     this.network = network;
-    this.units = WeightUnits.of(network);
+    this.scoring = new Scoring(network, kind);
     this.observation = new Observation(rounds);
   }
 
@@ -75,7 +77,7 @@ final class Pruning {
     List<Gathered> first =
         observation.gather(
             due,
-            due.stream().map(run -> criterion(run).statistics(network)).toList(),
+            due.stream().map(run -> criterion(run).statistics(scoring.left(run))).toList(),
             "round " + (round + 1));
     List<List<Statistic>> then = new ArrayList<>();
     for (int c = 0; c < due.size(); c++) {
@@ -93,11 +95,8 @@ final class Pruning {
   private Evidence evidence(CandidateRun run, Map<Statistic, Sums> sums, int round) {
     int step = run.plan().step(round);
     PruneSpec spec = run.plan().spec().prune();
-    return new Evidence(
-        network,
-        run.mask(),
-        run.values(),
-        units,
+    return scoring.evidence(
+        run,
         sums,
         scheduled(spec, step, spec.expectedSparsity(network)),
         Seeds.mix(run.plan().spec().seed(), Seeds.of(run.id()), step));
@@ -110,34 +109,40 @@ final class Pruning {
     List<double[]> shardScores = new ArrayList<>();
     for (Map<Statistic, Sums> shard : gathered.shards()) {
       if (shard.values().stream().anyMatch(s -> s.examples() > 0)) {
-        shardScores.add(criterion.score(evidence(run, shard, round), Aggregation.SUM));
+        shardScores.add(scoring.scores(run, criterion, evidence(run, shard, round)));
       }
     }
     Evidence evidence = evidence(run, gathered.all(), round);
-    double[] scores = criterion.score(evidence, Aggregation.SUM);
+    double[] scores = scoring.scores(run, criterion, evidence);
     PruneRequest request = request(run, step, scores);
     if (shardScores.isEmpty()) {
       shardScores.add(scores); // without data all shards say the same
     }
     Mask before = run.mask();
+    Units units = scoring.units(spec);
+    Optional<BitSet> chosen =
+        spec.grain().lowest(network, scores, before, Pruner.kept(network, spec.keep()));
     Pruned pruned =
-        MaskAggregation.aggregate(
-            MaskAggregation.named(spec.maskAggregation()),
-            units,
-            shardScores,
-            scores,
-            before,
-            request);
-    float[] values = criterion.compensate(evidence, pruned.mask());
+        chosen.isPresent()
+            ? Pruner.chosen(units, chosen.get(), before, request)
+            : MaskAggregation.aggregate(
+                MaskAggregation.named(spec.maskAggregation()),
+                units,
+                shardScores,
+                scores,
+                before,
+                request);
     run.prune(
         pruned,
-        values == evidence.values() ? null : values,
-        agreement(before, gathered.shards().isEmpty() ? List.of() : shardScores, request));
+        scoring.compensated(criterion, evidence, pruned.mask()),
+        agreement(
+            units, before, gathered.shards().isEmpty() ? List.of() : shardScores, request),
+        scoring.subject(spec, pruned.mask()));
   }
 
   /** Without scores of their own all shards agree. */
   private Map<String, Double> agreement(
-      Mask current, List<double[]> shardScores, PruneRequest request) {
+      Units units, Mask current, List<double[]> shardScores, PruneRequest request) {
     List<Mask> masks = new ArrayList<>();
     for (double[] s : shardScores) {
       masks.add(Pruner.prune(units, s, current, request).mask());
@@ -155,7 +160,7 @@ final class Pruning {
     List<double[]> scores = new ArrayList<>();
     for (int c = 0; c < runs.size(); c++) {
       Evidence evidence = evidence(runs.get(c), gathered.get(c).all(), 0);
-      scores.add(criterion(runs.get(c)).score(evidence, Aggregation.SUM));
+      scores.add(scoring.scores(runs.get(c), criterion(runs.get(c)), evidence));
     }
     return scores;
   }
@@ -178,14 +183,19 @@ final class Pruning {
   }
 
   private PruneRequest request(PruneSpec spec, PruneTarget target, Map<String, Double> layers) {
-    return new PruneRequest(target, scope(spec), spec.keep(), layers, Bounds.NONE);
+    return new PruneRequest(
+        target,
+        scope(spec),
+        spec.keep(),
+        layers,
+        new Bounds(spec.grain().minimum(), spec.grain().roundTo()));
   }
 
   private double solved(CandidateRun run, double[] scores, PruneRequest request) {
     Budget budget = run.plan().spec().prune().budget();
     long most = budget.most(network);
     return BudgetSolver.sparsity(
-            units, scores, run.mask(), request, mask -> budget.measure().of(network, mask), most)
+            scoring.units(run.plan().spec().prune()), scores, run.mask(), request, mask -> budget.measure().of(network, mask), most)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(

@@ -13,7 +13,6 @@ import io.espalier.scope.Sensitivity;
 import io.espalier.scope.SensitivityScope;
 import io.espalier.structure.Stratum;
 import io.espalier.structure.Units;
-import io.espalier.structure.WeightUnits;
 import io.espalier.train.Trainer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,7 +39,7 @@ public final class SensitivityScan {
         " ",
         spec.from(),
         spec.scoring().toString(),
-        spec.granularity(),
+        spec.grain().toString(),
         String.valueOf(sparsities(spec)));
   }
 
@@ -58,8 +57,8 @@ public final class SensitivityScan {
     float[] values = baseline.start(spec.from());
     run.start(values);
     Network network = cluster.network();
-    Units units = WeightUnits.of(network);
-    double[] scores = new Pruning(network, rounds, Map.of()).scores(List.of(run)).get(0);
+    Units units = spec.grain().units(network);
+    double[] scores = new Pruning(network, cluster.kind(), rounds, Map.of()).scores(List.of(run)).get(0);
     List<Double> sparsities = sparsities(spec);
     List<Mask> masks = new ArrayList<>(List.of(Mask.full(values.length)));
     for (Stratum layer : units.strata()) {

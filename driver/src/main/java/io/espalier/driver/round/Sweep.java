@@ -39,7 +39,7 @@ public final class Sweep {
       Deadline deadline) {
     this.cluster = cluster;
     this.rounds = rounds;
-    this.pruning = new Pruning(cluster.network(), rounds, scans);
+    this.pruning = new Pruning(cluster.network(), cluster.kind(), rounds, scans);
     this.progress = progress;
     this.deadline = deadline;
   }
@@ -51,6 +51,18 @@ public final class Sweep {
    * @return all candidates in the plan's order
    */
   public List<CandidateRun> run(
+      Plan plan, Baseline baseline, Consumer<List<CandidateRun>> finished) {
+    try {
+      if (plan.taught() && !deadline.passed()) {
+        rounds.taughtBy(baseline.trained());
+      }
+      return waves(plan, baseline, finished);
+    } finally {
+      rounds.untaught();
+    }
+  }
+
+  private List<CandidateRun> waves(
       Plan plan, Baseline baseline, Consumer<List<CandidateRun>> finished) {
     List<CandidateRun> all = new ArrayList<>();
     int done = 0;
@@ -69,10 +81,11 @@ public final class Sweep {
             stop(wave);
           } else {
             round(wave, round);
-            progress.round(++done, plan.rounds(), text(plan, w, round, length, all));
+            progress.round(done + round + 1, plan.rounds(), text(plan, w, round, length, all));
           }
         }
       }
+      done += length;
       finished.accept(wave);
     }
     return all;

@@ -7,9 +7,11 @@ import io.espalier.scope.Budget;
 import io.espalier.scope.MaskAggregation;
 import io.espalier.scope.Scopes;
 import io.espalier.scope.TableScope;
+import io.espalier.structure.Granularities;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /** The section {@code prune}. */
@@ -34,23 +36,31 @@ final class PruneSection {
             "threshold", Double.NaN, Double::isFinite, "a number, the lowest score that stays");
     MethodValue criterion =
         MethodValue.read(s, "criterion", d.criterion(), Criteria.REGISTRY.methods());
+    MethodValue granularity =
+        MethodValue.read(s, "granularity", d.granularity(), Granularities.REGISTRY.methods());
     MethodValue scope = MethodValue.read(s, "scope", d.scope(), Scopes.REGISTRY.methods());
     PruneSpec spec =
         new PruneSpec(
             from,
             criterion.name(),
-            s.choice("granularity", d.granularity(), List.of("weight")),
+            granularity.name(),
             scope.name(),
             s.choice("schedule", d.schedule(), Schedules.names()),
             s.choice("curve", d.curve(), Schedules.curves()),
             s.whole("steps", d.steps(), 1),
-            s.share("sparsity", d.sparsity()),
+            sparsity(s, granularity, d.sparsity()),
             Double.isNaN(threshold) ? null : threshold,
             budget(s),
             s.texts("keep", d.keep()),
             s.shares("layers"),
             s.choice("maskAggregation", d.maskAggregation(), MaskAggregation.names()),
-            Map.of(Kind.CRITERION, criterion.options(), Kind.SCOPE, scope.options()));
+            Map.of(
+                Kind.CRITERION,
+                criterion.options(),
+                Kind.GRANULARITY,
+                granularity.options(),
+                Kind.SCOPE,
+                scope.options()));
     if (spec.schedule().equals("one-shot") && spec.steps() > 1) {
       s.wrong(
           "steps", "is " + spec.steps() + " with schedule one-shot", "1, or schedule: iterative");
@@ -77,6 +87,14 @@ final class PruneSection {
     return spec;
   }
 
+  /** N:M says itself how many go. */
+  private static double sparsity(Section s, MethodValue granularity, double otherwise) {
+    double asked = s.share("sparsity", otherwise);
+    OptionalDouble fixed =
+        Granularities.REGISTRY.named(granularity.name(), granularity.options()).sparsity();
+    return fixed.orElse(asked);
+  }
+
   private static Budget budget(Section parent) {
     Section s = parent.section("budget");
     Budget budget = null;
@@ -99,7 +117,8 @@ final class PruneSection {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("from", p.from());
     all.put("criterion", MethodValue.write(p.criterion(), p.options().get(Kind.CRITERION)));
-    all.put("granularity", p.granularity());
+    all.put(
+        "granularity", MethodValue.write(p.granularity(), p.options().get(Kind.GRANULARITY)));
     all.put("scope", MethodValue.write(p.scope(), p.options().get(Kind.SCOPE)));
     all.put("schedule", p.schedule());
     all.put("curve", p.curve());

@@ -8,6 +8,8 @@ import io.espalier.model.Network;
 import io.espalier.scope.Budget;
 import io.espalier.scope.Scope;
 import io.espalier.scope.Scopes;
+import io.espalier.structure.Granularities;
+import io.espalier.structure.Granularity;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,7 @@ import java.util.OptionalDouble;
  *
  * @param from {@code trained}, {@code init} or {@code epoch:K}
  * @param criterion name of a criterion; {@code none} only for the dense control
- * @param granularity {@code weight}
+ * @param granularity name of a granularity
  * @param scope name of a scope
  * @param schedule {@code one-shot} or {@code iterative}
  * @param curve of {@code iterative}: {@code linear} or {@code cubic}
@@ -70,6 +72,13 @@ public record PruneSpec(
     return options.containsKey(Kind.CRITERION)
         ? Criteria.REGISTRY.named(criterion, options.get(Kind.CRITERION))
         : Criteria.REGISTRY.named(criterion);
+  }
+
+  /** The granularity, made with its options. */
+  public Granularity grain() {
+    return options.containsKey(Kind.GRANULARITY)
+        ? Granularities.REGISTRY.named(granularity, options.get(Kind.GRANULARITY))
+        : Granularities.REGISTRY.named(granularity);
   }
 
   /** The scope, made with its options. */
