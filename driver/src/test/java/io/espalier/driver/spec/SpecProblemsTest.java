@@ -3,7 +3,9 @@ package io.espalier.driver.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.espalier.criterion.Criteria;
 import io.espalier.input.InputException;
+import io.espalier.scope.Scopes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,10 +112,6 @@ class SpecProblemsTest {
         "model: {strict: maybe}|sweep.yaml:1: model.strict is maybe, expected true or false",
         "data: {mean: [x]}|sweep.yaml:1: data.mean is [x], expected a list of numbers",
         // unknown names, with the nearest
-        "prune: {criterion: magnitude-l3}|sweep.yaml:1: prune.criterion is magnitude-l3, expected one"
-            + " of magnitude-l1, magnitude-l2, snip, random; the nearest is magnitude-l1",
-        "prune: {scope: layers}|sweep.yaml:1: prune.scope is layers, expected one of global, layer,"
-            + " erk; the nearest is layer",
         "prune: {schedule: oneshot}|sweep.yaml:1: prune.schedule is oneshot, expected one of"
             + " one-shot, iterative; the nearest is one-shot",
         "train: {optimizer: {kind: adma}}|sweep.yaml:1: train.optimizer.kind is adma, expected one"
@@ -190,6 +188,20 @@ class SpecProblemsTest {
       })
   void aMistakeIsNamed(String yaml, String line) {
     assertThat(problems(yaml.replace('~', '\n'))).contains(line);
+  }
+
+  @Test
+  void anUnknownMethodComesWithTheKnownOnesAndTheNearest() {
+    assertThat(problems("prune: {criterion: magnitude-l3}"))
+        .containsExactly(
+            "sweep.yaml:1: prune.criterion is magnitude-l3, expected one of "
+                + String.join(", ", Criteria.REGISTRY.names())
+                + "; the nearest is magnitude-l1");
+    assertThat(problems("prune: {scope: {name: layers}}"))
+        .containsExactly(
+            "sweep.yaml:1: prune.scope.name is layers, expected one of "
+                + String.join(", ", Scopes.REGISTRY.names())
+                + "; the nearest is layer");
   }
 
   @Test
