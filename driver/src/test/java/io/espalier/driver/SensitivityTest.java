@@ -57,27 +57,18 @@ class SensitivityTest {
     String scope = "prune.scope={name: sensitivity, sparsities: [0.5, 0.9, 0.99]}";
     SensitivityResult half =
         Espalier.sensitivity(
-            spark,
-            TinyRun.spec(scope),
-            in("a"),
-            OptionalDouble.empty(),
-            OptionalDouble.of(0.5));
+            spark, TinyRun.spec(scope), in("a"), OptionalDouble.empty(), OptionalDouble.of(0.5));
     assertThat(half.scan().sparsities()).containsExactly(0.5, 0.9, 0.99);
     assertThat(half.layers()).hasSize(3);
     assertThat(half.total()).isEqualTo(0.5);
     assertThat(half.layers().stream().mapToDouble(l -> l.sparsity() * l.units()).sum())
         .isEqualTo(133_100);
     assertThat(half.drop())
-        .isEqualTo(
-            half.layers().stream().mapToDouble(SensitivityResult.Layer::drop).sum());
+        .isEqualTo(half.layers().stream().mapToDouble(SensitivityResult.Layer::drop).sum());
 
     SensitivityResult tight =
         Espalier.sensitivity(
-            spark,
-            TinyRun.spec(scope),
-            in("b"),
-            OptionalDouble.of(0.02),
-            OptionalDouble.empty());
+            spark, TinyRun.spec(scope), in("b"), OptionalDouble.of(0.02), OptionalDouble.empty());
     assertThat(tight.folder()).isEqualTo(half.folder());
     assertThat(tight.scan()).isEqualTo(half.scan());
     assertThat(tight.drop()).isBetween(0.0, 0.02 + 1e-3);
@@ -98,8 +89,7 @@ class SensitivityTest {
     var pasted = SpecReader.read(yaml, "layers.yaml", List.of()).prune();
     assertThat(pasted.scope()).isEqualTo("table");
     for (SensitivityResult.Layer l : tight.layers()) {
-      assertThat(pasted.layers().get(l.name()))
-          .isBetween(l.sparsity() - 1.001e-5, l.sparsity());
+      assertThat(pasted.layers().get(l.name())).isBetween(l.sparsity() - 1.001e-5, l.sparsity());
     }
     spark.stop(); // delivers all events
     assertThat(jobs.stream().filter(j -> j.startsWith("sensitivity of 3 layers"))).hasSize(1);

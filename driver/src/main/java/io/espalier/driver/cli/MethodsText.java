@@ -82,7 +82,7 @@ final class MethodsText {
   }
 
   private static String row(List<String> cells) {
-    return cells.stream().collect(Collectors.joining(" | ", "| ", " |")).replace("|  |", "| |");
+    return cells.stream().collect(Collectors.joining(" | ", "| ", " |")).replace("  ", " ");
   }
 
   private static String needs(Method m) {

@@ -66,9 +66,7 @@ class CombinationsTest {
     // The input axes are 784, 300 and 100; 16 divides the first alone.
     Granularity wide =
         Granularities.REGISTRY.named(
-            "nm",
-            Options.of(
-                Granularities.REGISTRY.method("nm"), Map.of("n", 8L, "m", 16L)));
+            "nm", Options.of(Granularities.REGISTRY.method("nm"), Map.of("n", 8L, "m", 16L)));
     assertThat(lines(wide, spec("prune.sparsity=0.5")))
         .hasSize(2)
         .allMatch(line -> line.startsWith("prune.granularity is nm, but layer "))

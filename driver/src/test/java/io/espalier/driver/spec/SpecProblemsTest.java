@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** One mistake each, and the whole line that names it; {@code ~} stands for a new line. */
 class SpecProblemsTest {
   private static final String PRUNE_KEYS =
-      "from, threshold, criterion, scope, granularity, schedule, curve, steps, sparsity, budget,"
+      "from, threshold, criterion, granularity, scope, schedule, curve, steps, sparsity, budget,"
           + " keep, layers, maskAggregation";
 
   private static List<String> problems(String yaml, String... sets) {
