@@ -53,9 +53,10 @@ public record FpgmCriterion() implements ChannelCriterion {
   private static void distances(
       Evidence evidence, OutputChannels channels, String layer, double[] scores) {
     int[] left = channels.of(layer).filter(c -> survives(evidence, channels.row(c))).toArray();
+    int[][] rows = Arrays.stream(left).mapToObj(channels::row).toArray(int[][]::new);
     for (int a = 0; a < left.length; a++) {
       for (int b = a + 1; b < left.length; b++) {
-        double d = distance(evidence.values(), channels.row(left[a]), channels.row(left[b]));
+        double d = distance(evidence.values(), rows[a], rows[b]);
         scores[left[a]] += d;
         scores[left[b]] += d;
       }

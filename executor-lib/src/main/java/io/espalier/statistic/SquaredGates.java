@@ -55,7 +55,10 @@ public record SquaredGates(List<List<Integer>> gates, int examples) implements S
         });
   }
 
-  /** By survivor, the channel whose gate has its product; -1 for none. */
+  /**
+   * By survivor, the channel whose gate has its product; -1 for none. Running statistics add
+   * nothing, since their gradient is 0.
+   */
   private static int[] channelOf(Network network, Mask mask) {
     OutputChannels channels = OutputChannels.of(network);
     Downstream downstream = new Downstream(network);
@@ -65,7 +68,7 @@ public record SquaredGates(List<List<Integer>> gates, int examples) implements S
       String layer = weight.operation().name();
       String makes = downstream.batchNorm(layer).map(BatchNorm::name).orElse(layer);
       for (Slot slot : network.slots()) {
-        if (slot.operation().name().equals(makes) && slot.parameter().role().trained()) {
+        if (slot.operation().name().equals(makes)) {
           int each = slot.size() / OutputChannels.rows(weight);
           for (int i = slot.offset(); i < slot.end(); i++) {
             all[i] = channels.first(layer) + (i - slot.offset()) / each;

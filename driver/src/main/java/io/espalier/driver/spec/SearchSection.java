@@ -2,10 +2,12 @@ package io.espalier.driver.spec;
 
 import io.espalier.input.InputException;
 import io.espalier.input.Problem;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The section {@code search}: the axes of the grid. */
 final class SearchSection {
@@ -16,6 +18,9 @@ final class SearchSection {
    * Sections whose keys are axes; as an axis itself, its values are maps of keys that go together.
    */
   static final List<String> SECTIONS = List.of("prune", "fineTune");
+
+  /** Keys whose value is a list by itself. */
+  private static final List<String> LISTS = List.of("keep", "keepEpochs");
 
   private SearchSection() {}
 
@@ -37,8 +42,12 @@ final class SearchSection {
                   && maps.values().stream().anyMatch(v -> !(v instanceof YamlNode.Fields))) {
                 s.wrong(key, "is " + node.text(), "a list of maps, such as {criterion: snip}");
               } else if (node instanceof YamlNode.Items items && !items.values().isEmpty()) {
-                items.values().forEach(v -> check(key, node.place(), v, problems));
-                axes.put(key, items.values().stream().map(YamlNode::plain).toList());
+                List<YamlNode> values =
+                    items.values().stream()
+                        .flatMap(v -> together ? spanned((YamlNode.Fields) v).stream() : Stream.of(v))
+                        .toList();
+                values.forEach(v -> check(key, node.place(), v, problems));
+                axes.put(key, values.stream().map(YamlNode::plain).toList());
               } else {
                 s.wrong(key, "is " + node.text(), "a list of at least one value");
               }
@@ -52,6 +61,24 @@ final class SearchSection {
               String.format("at most %,.0f", MOST_CANDIDATES)));
     }
     return Collections.unmodifiableMap(axes);
+  }
+
+  /**
+   * A map in which a list stands for each of its values: {@code {criterion: [snip, grasp]}} is two
+   * maps. Only keys whose own value is no list can be spanned so.
+   */
+  private static List<YamlNode> spanned(YamlNode.Fields map) {
+    List<YamlNode.Fields> all = List.of(map);
+    for (Map.Entry<String, YamlNode> e : map.values().entrySet()) {
+      if (e.getValue() instanceof YamlNode.Items items && !LISTS.contains(e.getKey())) {
+        List<YamlNode.Fields> longer = new ArrayList<>();
+        for (YamlNode.Fields point : all) {
+          items.values().forEach(v -> longer.add(point.with(List.of(e.getKey()), v)));
+        }
+        all = longer;
+      }
+    }
+    return List.copyOf(all);
   }
 
   /** What stands before the key's first dot; empty where there is none. */
