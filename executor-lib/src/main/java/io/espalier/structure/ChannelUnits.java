@@ -1,7 +1,7 @@
 package io.espalier.structure;
 
-import io.espalier.model.Network.Slot;
 import io.espalier.model.Network;
+import io.espalier.model.Network.Slot;
 import io.espalier.structure.DependencyGraph.Coupled;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
-
 
 /** Coupled channels as units. */
 final class ChannelUnits {
@@ -54,7 +53,8 @@ final class ChannelUnits {
           }
           long extents = Matrices.extents(indices.weight(layer).parameter().shape());
           strata.add(
-              new Stratum(layer, first, members.size(), extents, kind(network, members.get(first))));
+              new Stratum(
+                  layer, first, members.size(), extents, kind(network, members.get(first))));
         });
     return new GroupUnits(strata, members.toArray(int[][]::new), scores.toArray(int[][]::new));
   }

@@ -22,10 +22,10 @@ final class MethodsText {
 
   private static final List<Field> FIELDS =
       List.of(
-          new Field("kind", 11, m -> m.kind().key()),
-          new Field("name", 16, Method::name),
+          new Field("kind", 13, m -> m.kind().key()),
+          new Field("name", 18, Method::name),
           new Field("what it does", 34, Method::summary),
-          new Field("needs", 11, MethodsText::needs),
+          new Field("needs", 15, MethodsText::needs),
           new Field("options", 36, MethodsText::options),
           new Field("combines with", 24, m -> m.combines().isEmpty() ? "all" : m.combines()),
           new Field("paper", 34, Method::paper));
@@ -82,7 +82,7 @@ final class MethodsText {
   }
 
   private static String row(List<String> cells) {
-    return cells.stream().collect(Collectors.joining(" | ", "| ", " |")).replace("|  |", "| |");
+    return cells.stream().collect(Collectors.joining(" | ", "| ", " |")).replace("  ", " ");
   }
 
   private static String needs(Method m) {

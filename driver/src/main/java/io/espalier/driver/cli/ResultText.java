@@ -30,6 +30,16 @@ final class ResultText {
             result.baseline().validationAccuracy(),
             result.baseline().testAccuracy(),
             result.baseline().generalisationGap()));
+    result.candidates().stream()
+        .findFirst()
+        .ifPresent(
+            c ->
+                text.append(
+                    String.format(
+                        "before pruning: %,d parameters, %,d multiply-adds an example, %,d bytes%n",
+                        result.baseline().parameters(),
+                        result.baseline().flops(),
+                        c.bytesDense())));
     result
         .best()
         .ifPresentOrElse(
@@ -80,6 +90,9 @@ final class ResultText {
         column("seed", c -> Long.toString(c.spec().seed()), HorizontalAlign.RIGHT),
         column("sparsity", c -> String.format("%.2f%%", 100 * c.sparsity()), HorizontalAlign.RIGHT),
         column("×", c -> String.format("%.1f", c.compressionRatio()), HorizontalAlign.RIGHT),
+        column("parameters", c -> String.format("%,d", c.parametersLeft()), HorizontalAlign.RIGHT),
+        column("FLOPs", c -> String.format("%,d", c.flopsLeft()), HorizontalAlign.RIGHT),
+        column("bytes", c -> String.format("%,d", c.bytesCompressed()), HorizontalAlign.RIGHT),
         column("pruned", c -> share(c.accuracyPruned()), HorizontalAlign.RIGHT),
         column("accuracy", c -> share(c.accuracy()), HorizontalAlign.RIGHT),
         column("s", c -> String.format("%.1f", c.cpuSeconds()), HorizontalAlign.RIGHT),

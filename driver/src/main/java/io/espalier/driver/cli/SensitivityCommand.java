@@ -109,9 +109,7 @@ final class SensitivityCommand implements Callable<Integer> {
       columns.add(
           new Column()
               .header(sparsities.get(s).toString())
-              .with(
-                  l ->
-                      String.format("%.4f", result.scan().accuracies().get(l.name()).get(at))));
+              .with(l -> String.format("%.4f", result.scan().accuracies().get(l.name()).get(at))));
     }
     columns.add(
         new Column().header("sparsity").with(l -> String.format("%.2f%%", 100 * l.sparsity())));

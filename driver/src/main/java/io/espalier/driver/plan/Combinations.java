@@ -42,13 +42,10 @@ final class Combinations {
     try {
       units = granularity.units(network);
     } catch (InputException e) {
-      return e.problems().stream()
-          .map(p -> ofGranularity(granularity, p))
-          .toList();
+      return e.problems().stream().map(p -> ofGranularity(granularity, p)).toList();
     }
     Combinations all = new Combinations(network, granularity, units, prune);
-    all.problems.addAll(
-        Pruner.checkNames(network, units, prune.keep(), prune.layers(), "prune"));
+    all.problems.addAll(Pruner.checkNames(network, units, prune.keep(), prune.layers(), "prune"));
     if (!prune.criterion().equals(CandidateSpec.DENSE) && all.problems.isEmpty()) {
       all.methods();
       if (all.problems.isEmpty()) {
@@ -84,7 +81,8 @@ final class Combinations {
                   + sharing.stream().map(Stratum::name).collect(Collectors.joining(", ")),
               "one for every layer with scope " + prune.scope() + ", or the layer in prune.keep"));
     }
-    if (granularity.sparsity().isPresent() && (prune.budget() != null || prune.threshold() != null)) {
+    if (granularity.sparsity().isPresent()
+        && (prune.budget() != null || prune.threshold() != null)) {
       problems.add(
           new Problem(
               prune.budget() == null ? "prune.threshold" : "prune.budget",
@@ -113,7 +111,9 @@ final class Combinations {
                 "a sparsity that leaves at least " + granularity.minimum()));
       }
     }
-    if (problems.isEmpty() && pruned.achieved() < pruned.requested() && granularity.roundTo() == 1) {
+    if (problems.isEmpty()
+        && pruned.achieved() < pruned.requested()
+        && granularity.roundTo() == 1) {
       problems.add(
           new Problem(
               "prune.sparsity",

@@ -42,10 +42,7 @@ public record Start(Model model, Plan plan) {
     plans.stream()
         .map(p -> p.spec().prune())
         .distinct()
-        .forEach(
-            p ->
-                problems.addAll(
-                    Combinations.of(network, p.grain(), p)));
+        .forEach(p -> problems.addAll(Combinations.of(network, p.grain(), p)));
     if (!problems.isEmpty()) {
       throw new InputException(problems.stream().distinct().toList());
     }

@@ -42,6 +42,9 @@ final class CandidateRows {
           "Sparsity",
           "Compression",
           "Speed-up",
+          "Parameters",
+          "FLOPs",
+          "Bytes",
           "Pruned acc.",
           "Accuracy",
           "Pareto",
@@ -60,7 +63,19 @@ final class CandidateRows {
                     .append(' ')
                     .append(escape(x.values(result).iterator().next()))
                     .append(" in all. "));
-    html.append("<em>Pruned acc.</em> is validation accuracy before fine-tuning.</p>")
+    html.append(
+            "<em>Pruned acc.</em> is validation accuracy before fine-tuning. Before pruning there"
+                + " are ")
+        .append(Html.count(result.baseline().parameters()))
+        .append(" parameters and ")
+        .append(Html.count(result.baseline().flops()))
+        .append(" multiply-adds an example")
+        .append(
+            result.candidates().stream()
+                .findFirst()
+                .map(c -> " in " + Html.count(c.bytesDense()) + " bytes")
+                .orElse(""))
+        .append(".</p>")
         .append("<div class=\"scroll\"><table id=\"candidates\"><thead><tr>");
     List.of("Candidate", "Status", "Criterion").forEach(w -> head(html, w, ""));
     varied.forEach(x -> head(html, x.name(), ""));
@@ -104,6 +119,9 @@ final class CandidateRows {
     number(html, percent(c.sparsity()), c.sparsity());
     number(html, factor(c.compressionRatio()), c.compressionRatio());
     number(html, factor(c.theoreticalSpeedup()), c.theoreticalSpeedup());
+    number(html, Html.count(c.parametersLeft()), c.parametersLeft());
+    number(html, Html.count(c.flopsLeft()), c.flopsLeft());
+    number(html, Html.count(c.bytesCompressed()), c.bytesCompressed());
     number(html, percent(c.accuracyPruned()), c.accuracyPruned());
     number(html, percent(c.accuracy()), c.accuracy());
     number(html, c.pareto() ? "★" : "", c.pareto() ? 1 : 0);

@@ -45,8 +45,7 @@ final class Pruning {
   /**
    * @param scans of candidates whose scope goes by them, by {@link SensitivityScan#key}
    */
-  Pruning(
-      Network network, TrainerKind kind, Rounds rounds, Map<String, Sensitivity> scans) {
+  Pruning(Network network, TrainerKind kind, Rounds rounds, Map<String, Sensitivity> scans) {
     this.scans = scans;
     this.network = network;
     this.scoring = new Scoring(network, kind);
@@ -135,8 +134,7 @@ final class Pruning {
     run.prune(
         pruned,
         scoring.compensated(criterion, evidence, pruned.mask()),
-        agreement(
-            units, before, gathered.shards().isEmpty() ? List.of() : shardScores, request),
+        agreement(units, before, gathered.shards().isEmpty() ? List.of() : shardScores, request),
         scoring.subject(spec, pruned.mask()));
   }
 
@@ -195,7 +193,12 @@ final class Pruning {
     Budget budget = run.plan().spec().prune().budget();
     long most = budget.most(network);
     return BudgetSolver.sparsity(
-            scoring.units(run.plan().spec().prune()), scores, run.mask(), request, mask -> budget.measure().of(network, mask), most)
+            scoring.units(run.plan().spec().prune()),
+            scores,
+            run.mask(),
+            request,
+            mask -> budget.measure().of(network, mask),
+            most)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(

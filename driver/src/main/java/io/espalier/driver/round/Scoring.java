@@ -54,8 +54,7 @@ final class Scoring {
   }
 
   /** What a candidate's criterion may look at. */
-  Evidence evidence(
-      CandidateRun run, Map<Statistic, Sums> sums, double sparsity, long seed) {
+  Evidence evidence(CandidateRun run, Map<Statistic, Sums> sums, double sparsity, long seed) {
     Network left = left(run);
     PruneSpec spec = run.plan().spec().prune();
     return new Evidence(

@@ -58,7 +58,8 @@ public final class SensitivityScan {
     run.start(values);
     Network network = cluster.network();
     Units units = spec.grain().units(network);
-    double[] scores = new Pruning(network, cluster.kind(), rounds, Map.of()).scores(List.of(run)).get(0);
+    double[] scores =
+        new Pruning(network, cluster.kind(), rounds, Map.of()).scores(List.of(run)).get(0);
     List<Double> sparsities = sparsities(spec);
     List<Mask> masks = new ArrayList<>(List.of(Mask.full(values.length)));
     for (Stratum layer : units.strata()) {

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.espalier.driver.run.CandidateResult.Status;
 import io.espalier.driver.spec.TrainSpec;
 import io.espalier.input.InputException;
+import io.espalier.method.Options;
 import io.espalier.train.LearningRate;
 import io.espalier.train.OptimizerSpec;
 import java.io.IOException;
@@ -47,6 +48,8 @@ final class RunJson {
                   .addSerializer(new DoubleOut(Double.class))
                   .addSerializer(new DoubleOut(Double.TYPE))
                   .addDeserializer(Double.TYPE, new DoubleIn())
+                  .addSerializer(new OptionsOut())
+                  .addDeserializer(Options.class, new OptionsIn())
                   .addSerializer(new YamlName<>(OptimizerSpec.Kind.class))
                   .addSerializer(new YamlName<>(LearningRate.Kind.class))
                   .addDeserializer(LearningRate.Kind.class, new RateKind()))
@@ -243,6 +246,52 @@ final class RunJson {
       } else {
         out.writeNull();
       }
+    }
+  }
+
+  private static final class OptionsOut extends StdSerializer<Options> {
+    private static final long serialVersionUID = 1;
+
+    OptionsOut() {
+      super(Options.class);
+    }
+
+    @Override
+    public void serialize(Options value, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      provider.defaultSerializeValue(value.all(), out);
+    }
+  }
+
+  /** Whole numbers are longs and others doubles, as a method's options are. */
+  private static final class OptionsIn extends StdDeserializer<Options> {
+    private static final long serialVersionUID = 1;
+
+    OptionsIn() {
+      super(Options.class);
+    }
+
+    @Override
+    public Options deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      JsonNode json = context.readTree(in);
+      Map<String, Object> all = new LinkedHashMap<>();
+      json.fields().forEachRemaining(e -> all.put(e.getKey(), value(e.getValue())));
+      return Options.written(all);
+    }
+
+    private static Object value(JsonNode json) {
+      if (json.isArray()) {
+        List<Double> numbers = new ArrayList<>();
+        json.forEach(n -> numbers.add(n.asDouble()));
+        return List.copyOf(numbers);
+      }
+      if (json.isBoolean()) {
+        return json.asBoolean();
+      }
+      if (json.isIntegralNumber()) {
+        return json.asLong();
+      }
+      return json.isNumber() ? (Object) json.asDouble() : json.asText();
     }
   }
 

@@ -3,9 +3,9 @@ package io.espalier.driver.spec;
 import io.espalier.input.InputException;
 import io.espalier.input.Problem;
 import io.espalier.measure.Digest;
-import io.espalier.scope.SensitivityScope;
 import io.espalier.method.Kind;
 import io.espalier.method.Options;
+import io.espalier.scope.SensitivityScope;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -18,6 +18,9 @@ import java.util.Map;
  * and {@code seed} as {@link RunSpec#yaml} writes them: whatever else is in the grid changes no id.
  */
 public final class CandidateGrid {
+  /** What goes instead of one another: a map that names one does away with the others. */
+  private static final List<String> TARGETS = List.of("sparsity", "threshold", "budget");
+
   private CandidateGrid() {}
 
   /**
@@ -73,6 +76,11 @@ public final class CandidateGrid {
       return point.with(path, value);
     }
     YamlNode.Fields changed = point;
+    if (TARGETS.stream().anyMatch(together.values()::containsKey)) {
+      for (String target : TARGETS) {
+        changed = changed.without(List.of(path.get(0), target));
+      }
+    }
     for (Map.Entry<String, YamlNode> e : together.values().entrySet()) {
       changed = changed.with(List.of(path.get(0), e.getKey()), e.getValue());
     }

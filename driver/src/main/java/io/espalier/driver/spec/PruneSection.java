@@ -9,7 +9,6 @@ import io.espalier.scope.Scopes;
 import io.espalier.scope.TableScope;
 import io.espalier.structure.Granularities;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -117,8 +116,7 @@ final class PruneSection {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("from", p.from());
     all.put("criterion", MethodValue.write(p.criterion(), p.options().get(Kind.CRITERION)));
-    all.put(
-        "granularity", MethodValue.write(p.granularity(), p.options().get(Kind.GRANULARITY)));
+    all.put("granularity", MethodValue.write(p.granularity(), p.options().get(Kind.GRANULARITY)));
     all.put("scope", MethodValue.write(p.scope(), p.options().get(Kind.SCOPE)));
     all.put("schedule", p.schedule());
     all.put("curve", p.curve());

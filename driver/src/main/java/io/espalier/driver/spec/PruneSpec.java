@@ -14,6 +14,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /**
  * How far, by what and when to prune: YAML section {@code prune}.
@@ -50,6 +51,14 @@ public record PruneSpec(
     String maskAggregation,
     Map<Kind, Options> options)
     implements Serializable {
+  public PruneSpec {
+    // Of a method without options there is nothing to say: equal settings are equal.
+    options =
+        options.entrySet().stream()
+            .filter(e -> !e.getValue().all().isEmpty())
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
   public static final PruneSpec DEFAULTS =
       new PruneSpec(
           "trained",

@@ -42,6 +42,8 @@ class CommandLineTest {
         "train|--out --set RUN.yaml|espalier train conf/",
         "evaluate|--set RUN.yaml MODEL|espalier evaluate conf/",
         "inspect|--shape --classes MODEL lenet-300-100 lenet-5|espalier inspect model.zip",
+        "methods|--json --markdown|espalier methods --json",
+        "sensitivity|--budget --total --out --set RUN.yaml|espalier sensitivity conf/",
         "report|RUN|espalier report runs/",
         "fingerprint|RUN|espalier fingerprint runs/",
         "datasets fetch|--to --base-url mnist fashion-mnist cifar10|espalier datasets fetch mnist",
@@ -67,6 +69,8 @@ class CommandLineTest {
             "train",
             "evaluate",
             "inspect",
+            "methods",
+            "sensitivity",
             "report",
             "fingerprint",
             "datasets",
@@ -103,7 +107,8 @@ class CommandLineTest {
             "espalier: " + file + ":2: prune.sparsity is 90.0, expected a share in [0, 1)",
             "espalier: "
                 + file
-                + ":3: prune.scope is globl, expected one of global, layer, erk; the nearest is"
+                + ":3: prune.scope is globl, expected one of global, layer, erk, table,"
+                + " isomorphic, sensitivity; the nearest is"
                 + " global");
   }
 

@@ -3,7 +3,9 @@ package io.espalier.driver.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.espalier.criterion.Criteria;
 import io.espalier.input.InputException;
+import io.espalier.scope.Scopes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** One mistake each, and the whole line that names it; {@code ~} stands for a new line. */
 class SpecProblemsTest {
   private static final String PRUNE_KEYS =
-      "from, threshold, criterion, granularity, scope, schedule, curve, steps, sparsity, keep,"
-          + " layers, maskAggregation";
+      "from, threshold, criterion, granularity, scope, schedule, curve, steps, sparsity, budget,"
+          + " keep, layers, maskAggregation";
 
   private static List<String> problems(String yaml, String... sets) {
     InputException e =
@@ -28,6 +30,23 @@ class SpecProblemsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
+        // budgets
+        "prune: {budget: {flops: 0}}|sweep.yaml:1: prune.budget.flops is 0, expected a number above"
+            + " 0",
+        "prune: {budget: {flops: 0.5, bytes: 9}}|sweep.yaml:1: prune.budget.bytes stands beside"
+            + " prune.budget.flops, expected one of params, flops, bytes",
+        "prune: {budget: {flop: 0.5}}|sweep.yaml:1: prune.budget.flop is not known, expected one of"
+            + " params, flops, bytes; the nearest is flops",
+        "prune: {budget: {flops: 0.5}, sparsity: 0.5}|sweep.yaml:1: prune.budget stands beside"
+            + " prune.sparsity, expected one of both",
+        "prune: {budget: {flops: 0.5}, threshold: 0.5}|sweep.yaml:1: prune.budget stands beside"
+            + " prune.threshold, expected one of both",
+        "prune: {scope: table, threshold: 0.5}|sweep.yaml:1: prune.threshold stands beside scope"
+            + " table, expected prune.layers alone, or another scope",
+        "prune: {scope: table, budget: {params: 5}}|sweep.yaml:1: prune.budget stands beside scope"
+            + " table, expected prune.layers alone, or another scope",
+        "prune: {scope: {name: erk, power: -1}}|sweep.yaml:1: prune.scope.power is -1, expected a"
+            + " number in [0, 10]",
         // values out of range: the limits say what is allowed, so NaN is not
         "prune:~  sparsity: 90.0|sweep.yaml:2: prune.sparsity is 90.0, expected a share in [0, 1)",
         "prune:~  sparsity: 1|sweep.yaml:2: prune.sparsity is 1, expected a share in [0, 1)",
@@ -93,10 +112,6 @@ class SpecProblemsTest {
         "model: {strict: maybe}|sweep.yaml:1: model.strict is maybe, expected true or false",
         "data: {mean: [x]}|sweep.yaml:1: data.mean is [x], expected a list of numbers",
         // unknown names, with the nearest
-        "prune: {criterion: magnitude-l3}|sweep.yaml:1: prune.criterion is magnitude-l3, expected one"
-            + " of magnitude-l1, magnitude-l2, snip, random; the nearest is magnitude-l1",
-        "prune: {scope: layers}|sweep.yaml:1: prune.scope is layers, expected one of global, layer,"
-            + " erk; the nearest is layer",
         "prune: {schedule: oneshot}|sweep.yaml:1: prune.schedule is oneshot, expected one of"
             + " one-shot, iterative; the nearest is one-shot",
         "train: {optimizer: {kind: adma}}|sweep.yaml:1: train.optimizer.kind is adma, expected one"
@@ -173,6 +188,20 @@ class SpecProblemsTest {
       })
   void aMistakeIsNamed(String yaml, String line) {
     assertThat(problems(yaml.replace('~', '\n'))).contains(line);
+  }
+
+  @Test
+  void anUnknownMethodComesWithTheKnownOnesAndTheNearest() {
+    assertThat(problems("prune: {criterion: magnitude-l3}"))
+        .containsExactly(
+            "sweep.yaml:1: prune.criterion is magnitude-l3, expected one of "
+                + String.join(", ", Criteria.REGISTRY.names())
+                + "; the nearest is magnitude-l1");
+    assertThat(problems("prune: {scope: {name: layers}}"))
+        .containsExactly(
+            "sweep.yaml:1: prune.scope.name is layers, expected one of "
+                + String.join(", ", Scopes.REGISTRY.names())
+                + "; the nearest is layer");
   }
 
   @Test
