@@ -2,6 +2,7 @@ package io.espalier.driver.spec;
 
 import io.espalier.train.LearningRate;
 import io.espalier.train.OptimizerSpec;
+import io.espalier.train.Recipe;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,8 +43,9 @@ final class TrainSection {
             s.whole("batchSize", d.batchSize(), 1),
             s.wholeOr("epoch", "averageEvery", d.averageEvery()),
             s.whole("evaluateEvery", d.evaluateEvery(), 0),
-            optimizer(s.section("optimizer"), d.optimizer()),
-            schedule(s.section("schedule"), d.schedule()),
+            Recipe.plain(
+                optimizer(s.section("optimizer"), d.optimizer()),
+                schedule(s.section("schedule"), d.schedule())),
             s.choice("moments", d.moments(), MOMENTS),
             s.choice("method", d.method(), methods),
             s.wholes("keepEpochs", d.keepEpochs()));

@@ -11,6 +11,7 @@ import io.espalier.shard.Batch;
 import io.espalier.shard.Normalization;
 import io.espalier.shard.Shard;
 import io.espalier.train.OptimizerSpec;
+import io.espalier.train.Recipe;
 import io.espalier.train.ReplicaState;
 import io.espalier.train.TrainerKind;
 import java.util.ArrayList;
@@ -57,9 +58,10 @@ class FineTuneTaskTest {
             4,
             d.averageEvery(),
             d.evaluateEvery(),
-            new OptimizerSpec(
-                o.kind(), learningRate, o.momentum(), o.beta1(), o.beta2(), o.epsilon(), 0, 0),
-            d.schedule(),
+            Recipe.plain(
+                new OptimizerSpec(
+                    o.kind(), learningRate, o.momentum(), o.beta1(), o.beta2(), o.epsilon(), 0, 0),
+                d.schedule()),
             d.moments(),
             d.method(),
             d.keepEpochs()),
