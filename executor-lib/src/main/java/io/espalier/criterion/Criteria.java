@@ -13,6 +13,7 @@ public final class Criteria {
               new Entry<>(MagnitudeL1Criterion.METHOD, o -> new MagnitudeL1Criterion()),
               new Entry<>(MagnitudeL2Criterion.METHOD, o -> new MagnitudeL2Criterion()),
               new Entry<>(SnipCriterion.METHOD, o -> new SnipCriterion()),
+              new Entry<>(MovementCriterion.METHOD, o -> new MovementCriterion()),
               new Entry<>(RandomCriterion.METHOD, o -> new RandomCriterion())));
 
   private Criteria() {}

@@ -51,7 +51,8 @@ public final class Batches implements Iterator<Batch> {
         new float[0],
         0,
         0,
-        perEpoch(shard.size(), batchSize), null);
+        perEpoch(shard.size(), batchSize),
+        null);
   }
 
   /** The first batches of the shard's own order, at most {@code count}. */
@@ -115,7 +116,15 @@ public final class Batches implements Iterator<Batch> {
       long first,
       long count) {
     return new Batches(
-        shard, normalization, batchSize, true, taught, seed, first, shard.size() == 0 ? 0 : count, null);
+        shard,
+        normalization,
+        batchSize,
+        true,
+        taught,
+        seed,
+        first,
+        shard.size() == 0 ? 0 : count,
+        null);
   }
 
   /** Batches of an epoch; the last may be smaller. */

@@ -57,6 +57,11 @@ public final class Descent {
     return g;
   }
 
+  /** The learning rate of the step that comes next. */
+  public double rate() {
+    return course.optimizer().learningRate() * course.factor(step);
+  }
+
   /** Steps taken so far, those of earlier rounds included. */
   public long step() {
     return step;
@@ -81,7 +86,7 @@ public final class Descent {
     OptimizerSpec optimizer = course.optimizer();
     penalties.add(w, g);
     Clipping.clip(g, course.recipe().clip());
-    double rate = optimizer.learningRate() * course.factor(step);
+    double rate = rate();
     step++;
     shrink((float) (1 - rate * optimizer.weightDecay()));
     update.step(w, g, moments, step, rate);

@@ -6,6 +6,7 @@ import io.espalier.model.Operation;
 import io.espalier.model.Shape;
 import io.espalier.model.dl4j.Dl4jNetwork;
 import io.espalier.shard.Batch;
+import java.util.Arrays;
 import java.util.Iterator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -61,6 +62,23 @@ public final class Dl4jTrainer implements Trainer {
         mask,
         new Descent(network, mask, start, course),
         seed);
+  }
+
+  @Override
+  public Network network() {
+    return network;
+  }
+
+  @Override
+  public DenseGradient denseGradient(Course course) {
+    Objective objective = course.recipe().objective();
+    if (objective.taught()) {
+      throw new IllegalArgumentException("DL4J learns from labels alone, not from a teacher");
+    }
+    // Making a network draws from ND4J's generator and reseeds it by the clock: not between steps.
+    training();
+    return (values, batch, drawn, into) ->
+        gradient(values, batch, labels(batch, objective.smoothing()), drawn, into);
   }
 
   /** The generator is ND4J's own, and all trainings on this thread draw from it. */

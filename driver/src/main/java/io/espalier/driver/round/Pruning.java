@@ -2,10 +2,12 @@ package io.espalier.driver.round;
 
 import io.espalier.criterion.Criterion;
 import io.espalier.criterion.Evidence;
+import io.espalier.criterion.RandomCriterion;
 import io.espalier.driver.spec.PruneSpec;
 import io.espalier.mask.Mask;
 import io.espalier.model.Network;
-import io.espalier.schedule.Schedules;
+import io.espalier.schedule.Amount;
+import io.espalier.schedule.Event;
 import io.espalier.scope.Agreement;
 import io.espalier.scope.Bounds;
 import io.espalier.scope.MaskAggregation;
@@ -14,6 +16,7 @@ import io.espalier.scope.PruneTarget;
 import io.espalier.scope.Pruned;
 import io.espalier.scope.Pruner;
 import io.espalier.shard.Seeds;
+import io.espalier.statistic.Carried;
 import io.espalier.statistic.Statistic;
 import io.espalier.statistic.Sums;
 import io.espalier.structure.Aggregation;
@@ -24,6 +27,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -65,12 +69,12 @@ final class Pruning {
     List<Gathered> first =
         observation.gather(
             due,
-            due.stream().map(run -> criterion(run).statistics(network)).toList(),
+            due.stream().map(run -> criterion(run, round).statistics(network)).toList(),
             "round " + (round + 1));
     List<List<Statistic>> then = new ArrayList<>();
     for (int c = 0; c < due.size(); c++) {
       CandidateRun run = due.get(c);
-      then.add(criterion(run).then(evidence(run, first.get(c).all(), round)));
+      then.add(criterion(run, round).then(evidence(run, first.get(c).all(), round)));
     }
     List<Gathered> second = observation.gather(due, then, "again, round " + (round + 1));
     List<Gathered> both = new ArrayList<>();
@@ -81,22 +85,26 @@ final class Pruning {
   }
 
   private Evidence evidence(CandidateRun run, Map<Statistic, Sums> sums, int round) {
-    int step = run.plan().step(round);
     PruneSpec spec = run.plan().spec().prune();
+    Map<Statistic, Sums> known = sums;
+    if (run.shadow().isPresent()) {
+      known = new LinkedHashMap<>(sums);
+      known.put(new Carried(), carried(run));
+    }
     return new Evidence(
         network,
-        run.mask(),
-        run.values(),
+        run.observedSubject().mask(),
+        run.dense(),
         units,
-        sums,
-        spec.threshold() == null ? scheduled(spec, step, spec.sparsity()) : 0,
-        Seeds.mix(run.plan().spec().seed(), Seeds.of(run.id()), step));
+        known,
+        spec.threshold() == null ? amount(run, round).of(spec.sparsity()) : 0,
+        Seeds.mix(run.plan().spec().seed(), Seeds.of(run.id()), run.plan().step(round)));
   }
 
   private void prune(CandidateRun run, Gathered gathered, int round) {
     PruneSpec spec = run.plan().spec().prune();
-    int step = run.plan().step(round);
-    Criterion criterion = criterion(run);
+    Amount amount = amount(run, round);
+    Criterion criterion = criterion(run, round);
     List<double[]> shardScores = new ArrayList<>();
     for (Map<Statistic, Sums> shard : gathered.shards()) {
       if (shard.values().stream().anyMatch(s -> s.examples() > 0)) {
@@ -107,11 +115,11 @@ final class Pruning {
     double[] scores = criterion.score(evidence, Aggregation.SUM);
     PruneRequest request =
         new PruneRequest(
-            target(run, step), spec.scoped(), spec.keep(), layers(spec, step), Bounds.NONE);
+            target(spec, amount), spec.scoped(), spec.keep(), layers(spec, amount), Bounds.NONE);
     if (shardScores.isEmpty()) {
       shardScores.add(scores); // without data all shards say the same
     }
-    Mask before = run.mask();
+    Mask before = run.observedSubject().mask();
     Pruned pruned =
         MaskAggregation.aggregate(
             MaskAggregation.named(spec.maskAggregation()),
@@ -121,10 +129,51 @@ final class Pruning {
             before,
             request);
     float[] values = criterion.compensate(evidence, pruned.mask());
-    run.prune(
-        pruned,
-        values == evidence.values() ? null : values,
-        agreement(before, gathered.shards().isEmpty() ? List.of() : shardScores, request));
+    Map<String, Double> agreement =
+        agreement(before, gathered.shards().isEmpty() ? List.of() : shardScores, request);
+    float[] changed = values == evidence.values() ? null : values;
+    Event event = event(run, round).orElseThrow();
+    if (event instanceof Event.Zero) {
+      run.zero(pruned);
+    } else if (event instanceof Event.Draw draw) {
+      if (settles(run, draw, pruned.mask())) {
+        run.prune(pruned, changed, agreement, true);
+      }
+    } else {
+      run.prune(pruned, changed, agreement, round == run.plan().lastPruning());
+    }
+  }
+
+  private boolean settles(CandidateRun run, Event.Draw draw, Mask drawn) {
+    boolean settled = run.history().settles(network, drawn, draw.window(), draw.epsilon());
+    return settled || draw.last();
+  }
+
+  /** The event of a round that scores decide; empty if there is none, or none any more. */
+  static Optional<Event> event(CandidateRun run, int round) {
+    return run.plan().events(round).stream()
+        .filter(
+            e ->
+                e instanceof Event.Prune
+                    || e instanceof Event.Scatter
+                    || e instanceof Event.Zero
+                    || (e instanceof Event.Draw && run.pruned() == null))
+        .findFirst();
+  }
+
+  private static Amount amount(CandidateRun run, int round) {
+    return event(run, round).orElseThrow() instanceof Event.Prune prune
+        ? prune.amount()
+        : Amount.ALL;
+  }
+
+  private Sums carried(CandidateRun run) {
+    float[] row = run.carried();
+    double[] scores = new double[row.length];
+    for (int i = 0; i < row.length; i++) {
+      scores[i] = row[i];
+    }
+    return new Sums(scores, 0, 0);
   }
 
   /** Without scores of their own all shards agree. */
@@ -137,26 +186,23 @@ final class Pruning {
     return Agreement.of(network, masks);
   }
 
-  private static PruneTarget target(CandidateRun run, int step) {
-    PruneSpec spec = run.plan().spec().prune();
-    if (spec.threshold() != null) {
-      return new PruneTarget.Threshold(spec.threshold());
-    }
-    return new PruneTarget.Sparsity(scheduled(spec, step, spec.sparsity()));
+  private static PruneTarget target(PruneSpec spec, Amount amount) {
+    return spec.threshold() != null
+        ? new PruneTarget.Threshold(spec.threshold())
+        : new PruneTarget.Sparsity(amount.of(spec.sparsity()));
   }
 
   /** A layer's own sparsity grows as the whole's does. */
-  private static Map<String, Double> layers(PruneSpec spec, int step) {
+  private static Map<String, Double> layers(PruneSpec spec, Amount amount) {
     Map<String, Double> now = new LinkedHashMap<>();
-    spec.layers().forEach((layer, own) -> now.put(layer, scheduled(spec, step, own)));
+    spec.layers().forEach((layer, own) -> now.put(layer, amount.of(own)));
     return now;
   }
 
-  private static double scheduled(PruneSpec spec, int step, double target) {
-    return Schedules.named(spec.schedule(), spec.curve()).sparsity(step, spec.steps(), target, 0);
-  }
-
-  private static Criterion criterion(CandidateRun run) {
-    return run.plan().spec().prune().scoring();
+  /** A mask that is scattered asks no criterion. */
+  private static Criterion criterion(CandidateRun run, int round) {
+    return event(run, round).orElseThrow() instanceof Event.Scatter
+        ? new RandomCriterion()
+        : run.plan().spec().prune().scoring();
   }
 }

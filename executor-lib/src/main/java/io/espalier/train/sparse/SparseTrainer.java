@@ -6,6 +6,7 @@ import io.espalier.model.Operation;
 import io.espalier.shard.Batch;
 import io.espalier.shard.Seeds;
 import io.espalier.train.Course;
+import io.espalier.train.DenseGradient;
 import io.espalier.train.Descent;
 import io.espalier.train.Moments;
 import io.espalier.train.ReplicaState;
@@ -103,6 +104,25 @@ public final class SparseTrainer implements Trainer {
     public FineTuned finish() {
       return descent.finish();
     }
+  }
+
+  @Override
+  public Network network() {
+    return network;
+  }
+
+  @Override
+  public DenseGradient denseGradient(Course course) {
+    Loss objective = Loss.of(course.recipe().objective());
+    Fitted whole = new Fitted(Mask.full(network.size()));
+    return (values, batch, drawn, into) -> {
+      Program program = whole.load(batch);
+      Pass pass = whole.pass(values, into, batch, true, drawn);
+      program.forward(pass);
+      double sum = objective.gradient(program.memory(), program.logits(), batch, 1f);
+      program.backward(pass);
+      return sum / batch.size();
+    };
   }
 
   /** A mask on the program that its batches need. */
