@@ -19,7 +19,12 @@ public enum Aggregation {
 
   /** All names in the configuration. */
   public static List<String> names() {
-    return Arrays.stream(values()).map(a -> a.name().toLowerCase(Locale.ROOT)).toList();
+    return Arrays.stream(values()).map(Aggregation::key).toList();
+  }
+
+  /** Its name in the configuration. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The aggregation of one of {@link #names()}. */

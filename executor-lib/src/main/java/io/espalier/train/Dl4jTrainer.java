@@ -116,9 +116,9 @@ public final class Dl4jTrainer implements Trainer {
   }
 
   @Override
-  public Score evaluate(float[] values, Iterator<Batch> batches) {
+  public Score evaluate(float[] survivors, Mask mask, Iterator<Batch> batches) {
     Dl4jNetwork net = quiet();
-    net.setValues(values);
+    net.setValues(Survivors.scatter(mask, survivors));
     Score sum = Score.ZERO;
     while (batches.hasNext()) {
       Batch batch = batches.next();
@@ -144,9 +144,9 @@ public final class Dl4jTrainer implements Trainer {
   }
 
   @Override
-  public Moments moments(float[] values, String batchNorm, Iterator<Batch> batches) {
+  public Moments moments(float[] survivors, Mask mask, String batchNorm, Iterator<Batch> batches) {
     Dl4jNetwork net = quiet();
-    net.setValues(values);
+    net.setValues(Survivors.scatter(mask, survivors));
     Operation.BatchNorm norm = network.batchNorm(batchNorm);
     Moments pooled = new Moments(0, new double[norm.channels()], new double[norm.channels()]);
     while (batches.hasNext()) {

@@ -152,15 +152,20 @@ public interface Trainer extends AutoCloseable {
     throw new UnsupportedOperationException("this trainer gives probabilities alone");
   }
 
-  /** Loss and accuracy over the batches, in inference mode. */
-  Score evaluate(float[] values, Iterator<Batch> batches);
+  /**
+   * Loss and accuracy over the batches, in inference mode.
+   *
+   * @param survivors the values that survive, ascending by index; the others are 0
+   */
+  Score evaluate(float[] survivors, Mask mask, Iterator<Batch> batches);
 
   /**
    * The statistics of one batch-norm operation's input, per channel, in inference mode up to there.
    *
+   * @param survivors the values that survive, ascending by index; the others are 0
    * @param batchNorm the operation's name
    */
-  Moments moments(float[] values, String batchNorm, Iterator<Batch> batches);
+  Moments moments(float[] survivors, Mask mask, String batchNorm, Iterator<Batch> batches);
 
   @Override
   void close();

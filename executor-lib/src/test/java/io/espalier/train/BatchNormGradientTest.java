@@ -211,8 +211,8 @@ final class BatchNormGradientTest {
     try (Trainer trainer = new Dl4jTrainer(network)) {
       float[] other = Initializer.values(network, 99);
       trainer.gradientSum(other, List.of(batch(9, 3)).iterator());
-      trainer.evaluate(other, List.of(batch(9, 6)).iterator());
-      trainer.moments(other, "bn", List.of(batch(9, 8)).iterator());
+      trainer.evaluate(other, Mask.full(other.length), List.of(batch(9, 6)).iterator());
+      trainer.moments(other, Mask.full(other.length), "bn", List.of(batch(9, 8)).iterator());
       tune(trainer, network, Mask.full(network.size()), 2);
       assertThat(tune(trainer, network, mask, 1).state().values()).isEqualTo(fresh);
     }
@@ -230,7 +230,7 @@ final class BatchNormGradientTest {
     Batch b = batch(2, 3);
     Moments m;
     try (Trainer trainer = new Dl4jTrainer(network)) {
-      m = trainer.moments(values, "bn", List.of(a, b).iterator());
+      m = trainer.moments(values, Mask.full(values.length), "bn", List.of(a, b).iterator());
     }
     double sum = 0;
     double square = 0;

@@ -41,7 +41,8 @@ final class Dl4jTrainerDeterminismTest {
     }
     try (Dl4jTrainer used = new Dl4jTrainer(network);
         Dl4jTrainer other = new Dl4jTrainer(SmallNetworks.conv())) {
-      used.evaluate(values, MadeUpBatches.of(network, 9, 3, 11).iterator());
+      used.evaluate(
+          values, Mask.full(values.length), MadeUpBatches.of(network, 9, 3, 11).iterator());
       used.gradientSum(values, MadeUpBatches.of(network, 9, 4).iterator());
       fineTuned(used, network, 12);
       fineTuned(other, SmallNetworks.conv(), 13);

@@ -193,7 +193,10 @@ class Dl4jTrainerTest {
     Mask full = Mask.full(values.length);
     try (Dl4jTrainer fresh = new Dl4jTrainer(network);
         Dl4jTrainer used = new Dl4jTrainer(network)) {
-      used.evaluate(Initializer.values(network, 99), List.of(batch(network, 5, 4)).iterator());
+      used.evaluate(
+          Initializer.values(network, 99),
+          Mask.full(network.size()),
+          List.of(batch(network, 5, 4)).iterator());
       tune(
           used,
           new ReplicaState(Initializer.values(network, 7), new float[0][], 0),
@@ -243,7 +246,8 @@ class Dl4jTrainerTest {
     System.arraycopy(new float[] {1, 0, 0, 2}, 0, values, 0, 4);
     Batch batch = new Batch(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, new int[] {0, 1});
     try (Dl4jTrainer trainer = new Dl4jTrainer(network)) {
-      Moments m = trainer.moments(values, "bn", List.of(batch).iterator());
+      Moments m =
+          trainer.moments(values, Mask.full(values.length), "bn", List.of(batch).iterator());
 
       // channel 0: 1, 2, 5, 6: mean 3.5, squares 17; channel 1: 6, 8, 14, 16: mean 11, squares 68
       assertThat(m.count()).isEqualTo(4);

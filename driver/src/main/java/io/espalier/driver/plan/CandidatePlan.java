@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param totalBatches optimizer steps of the whole fine-tuning
  * @param rounds between averagings
  * @param events of its schedule, in order; none for the dense control, and none where the schedule
- *     does not fit, which {@link Combinations} says
+ *     does not fit, which {@link Courses} says
  */
 public record CandidatePlan(
     CandidateSpec spec,
@@ -163,5 +163,15 @@ public record CandidatePlan(
 
   private static long epoch(String to) {
     return to.equals("init") ? 0 : Long.parseLong(to.substring("epoch:".length()));
+  }
+
+  /** Whether a round comes at or behind the last event of its mask: that is the final one. */
+  public boolean settled(int round) {
+    return round >= lastMask();
+  }
+
+  /** Whether a teacher's scores must come with its batches. */
+  public boolean taught() {
+    return spec.fineTune().recipe().objective().taught();
   }
 }

@@ -1,83 +1,162 @@
 package io.espalier.driver.plan;
 
-import io.espalier.criterion.Criteria;
+import io.espalier.driver.spec.CandidateSpec;
 import io.espalier.driver.spec.PruneSpec;
+import io.espalier.input.InputException;
 import io.espalier.input.Problem;
-import io.espalier.method.Method;
-import io.espalier.method.Need;
-import io.espalier.schedule.Event;
-import io.espalier.schedule.Schedule;
+import io.espalier.mask.Mask;
+import io.espalier.model.Network;
+import io.espalier.scope.Bounds;
+import io.espalier.scope.PruneRequest;
+import io.espalier.scope.PruneTarget;
+import io.espalier.scope.Pruned;
+import io.espalier.scope.Pruner;
+import io.espalier.structure.Granularity;
+import io.espalier.structure.Stratum;
+import io.espalier.structure.Units;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** What a schedule does not go with, said by name before any work starts. */
+/**
+ * What of a candidate's pruning does not go together, or not with its network: each told in a line
+ * that names the key, before any cluster time is spent.
+ */
 final class Combinations {
-  private static final List<String> FILTERS = List.of("filter", "neuron", "channel");
-  private static final List<String> SINGLE = List.of("gsm", "rigl", "set", "dns");
-  private static final List<String> MAGNITUDES = List.of("magnitude-l1", "magnitude-l2");
+  private final Network network;
+  private final Granularity granularity;
+  private final Units units;
+  private final PruneSpec prune;
+  private final List<Problem> problems = new ArrayList<>();
 
-  private Combinations() {}
-
-  /** Why a candidate's schedule cannot be carried out; empty if it can. */
-  static List<Problem> problems(CandidatePlan plan, int baselineEpochs) {
-    if (plan.spec().dense()) {
-      return List.of();
-    }
-    PruneSpec prune = plan.spec().prune();
-    Schedule schedule = prune.scheduled();
-    List<Problem> problems = new ArrayList<>(schedule.refuses(plan.timeline(), prune.sparsity()));
-    Method method = schedule.method();
-    String name = method.name();
-    if (method.needs(Need.INIT) && !prune.from().equals("init")) {
-      problems.add(
-          schedule.problem(
-              "which is sparse from the beginning, but prune.from is " + prune.from(),
-              "prune.from: init"));
-    }
-    if (method.needs(Need.STRUCTURES) && !FILTERS.contains(prune.granularity())) {
-      problems.add(
-          schedule.problem(
-              "but prune.granularity is " + prune.granularity(),
-              "one of " + String.join(", ", FILTERS)));
-    }
-    if (SINGLE.contains(name) && !prune.granularity().equals("weight")) {
-      problems.add(
-          schedule.problem(
-              "but prune.granularity is " + prune.granularity(), "prune.granularity: weight"));
-    }
-    if (List.of("gsm", "dns").contains(name) && !MAGNITUDES.contains(prune.criterion())) {
-      problems.add(
-          schedule.problem(
-              "but prune.criterion is " + prune.criterion(),
-              "one of " + String.join(", ", MAGNITUDES)));
-    }
-    if (name.equals("gsm") && !prune.scope().equals("global")) {
-      problems.add(schedule.problem("but prune.scope is " + prune.scope(), "prune.scope: global"));
-    }
-    problems.addAll(movement(prune, schedule));
-    for (Event e : plan.events()) {
-      if (e instanceof Event.Rewind rewind
-          && !rewind.to().equals("init")
-          && Integer.parseInt(rewind.to().substring("epoch:".length())) > baselineEpochs) {
-        problems.add(
-            schedule.problem(
-                "to " + rewind.to() + ", but the baseline has " + baselineEpochs + " epochs",
-                "init, or one of the epochs of train"));
-      }
-    }
-    return problems;
+  private Combinations(Network network, Granularity granularity, Units units, PruneSpec prune) {
+    this.network = network;
+    this.granularity = granularity;
+    this.units = units;
+    this.prune = prune;
   }
 
-  /** Scores that fine-tuning accumulates are 0 before it. */
-  private static List<Problem> movement(PruneSpec prune, Schedule schedule) {
-    boolean dense = Criteria.REGISTRY.method(prune.criterion()).needs(Need.DENSE_STATE);
-    if (!dense || schedule.method().name().equals("gradual")) {
-      return List.of();
+  /** All problems of one candidate. */
+  static List<Problem> of(Network network, Granularity granularity, PruneSpec prune) {
+    Units units;
+    try {
+      units = granularity.units(network);
+    } catch (InputException e) {
+      return e.problems().stream().map(p -> ofGranularity(granularity, p)).toList();
     }
-    return List.of(
-        new Problem(
-            "prune.criterion",
-            "is " + prune.criterion() + ", but prune.schedule is " + schedule.method().name(),
-            "schedule: gradual, since scores grow with fine-tuning"));
+    Combinations all = new Combinations(network, granularity, units, prune);
+    all.problems.addAll(Pruner.checkNames(network, units, prune.keep(), prune.layers(), "prune"));
+    if (!prune.criterion().equals(CandidateSpec.DENSE) && all.problems.isEmpty()) {
+      all.methods();
+      if (all.problems.isEmpty()) {
+        all.amounts();
+      }
+    }
+    return List.copyOf(all.problems);
+  }
+
+  private static Problem ofGranularity(Granularity granularity, Problem p) {
+    return new Problem(
+        "prune.granularity",
+        "is " + granularity.name() + ", but " + p.where() + " " + p.what(),
+        p.expected());
+  }
+
+  /** Criterion, granularity and scope. */
+  private void methods() {
+    granularity
+        .problems(network, Pruner.kept(network, prune.keep()))
+        .forEach(p -> problems.add(ofGranularity(granularity, p)));
+    try {
+      prune.scoring().refuses(network, granularity).ifPresent(problems::add);
+    } catch (InputException e) {
+      problems.addAll(e.problems());
+    }
+    List<Stratum> sharing = Pruner.sharing(units, request(0));
+    if (!prune.scoped().shares() && !sharing.isEmpty()) {
+      problems.add(
+          new Problem(
+              "prune.layers",
+              "has no sparsity for "
+                  + sharing.stream().map(Stratum::name).collect(Collectors.joining(", ")),
+              "one for every layer with scope " + prune.scope() + ", or the layer in prune.keep"));
+    }
+    if (granularity.sparsity().isPresent()
+        && (prune.budget() != null || prune.threshold() != null)) {
+      problems.add(
+          new Problem(
+              prune.budget() == null ? "prune.threshold" : "prune.budget",
+              "stands beside granularity " + granularity.name(),
+              "no target: the granularity itself says how many stay"));
+    }
+  }
+
+  /** Whether as many units can go as are to go; which of them matters to none of the counts. */
+  private void amounts() {
+    if (granularity.sparsity().isPresent() || prune.threshold() != null) {
+      return;
+    }
+    if (prune.budget() != null) {
+      reachable();
+      return;
+    }
+    Pruned pruned = pruned(prune.sparsity());
+    for (int l = 0; l < pruned.layers().size(); l++) {
+      var layer = pruned.layers().get(l);
+      if (layer.requested() == layer.units() && own(layer.layer())) {
+        problems.add(
+            new Problem(
+                "prune.layers",
+                "would take all " + layer.units() + " units of " + layer.layer(),
+                "a sparsity that leaves at least " + granularity.minimum()));
+      }
+    }
+    if (problems.isEmpty()
+        && pruned.achieved() < pruned.requested()
+        && granularity.roundTo() == 1) {
+      problems.add(
+          new Problem(
+              "prune.sparsity",
+              String.format(
+                  "is %s: %,d of %,d units were to go, but %s",
+                  prune.sparsity(), pruned.requested(), pruned.prunable(), pruned.why()),
+              "a sparsity that empties no layer"));
+    }
+  }
+
+  /** Whether the layer has a sparsity of its own, rather than being kept or sharing the target. */
+  private boolean own(String layer) {
+    return Pruner.sharing(units, request(0)).stream().noneMatch(s -> s.name().equals(layer))
+        && !Pruner.kept(network, prune.keep()).contains(layer);
+  }
+
+  private void reachable() {
+    int prunable = pruned(0).prunable();
+    Mask fewest = pruned(prunable < 2 ? 0 : (prunable - 1.0) / prunable).mask();
+    long least = prune.budget().measure().of(network, fewest);
+    if (least > prune.budget().most(network)) {
+      problems.add(
+          new Problem(
+              "prune.budget." + prune.budget().measure().key(),
+              String.format(
+                  "allows %,d, but what is never pruned alone costs %,d",
+                  prune.budget().most(network), least),
+              "more, or fewer layers in prune.keep"));
+    }
+  }
+
+  private Pruned pruned(double sparsity) {
+    // Scores are equal: a scope that goes by a scan has none yet, and the counts' bounds are alike.
+    return Pruner.prune(
+        units, new double[units.size()], Mask.full(network.size()), request(sparsity));
+  }
+
+  private PruneRequest request(double sparsity) {
+    return new PruneRequest(
+        new PruneTarget.Sparsity(sparsity),
+        prune.scoped().prior(),
+        prune.keep(),
+        prune.layers(),
+        new Bounds(granularity.minimum(), granularity.roundTo()));
   }
 }

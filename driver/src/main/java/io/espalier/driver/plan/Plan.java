@@ -50,6 +50,11 @@ public record Plan(
     return waves.stream().flatMap(List::stream).toList();
   }
 
+  /** Whether any candidate has a teacher. */
+  public boolean taught() {
+    return candidates().stream().anyMatch(CandidatePlan::taught);
+  }
+
   /** Rounds of all waves one after the other. */
   public int rounds() {
     return waves.stream().mapToInt(Plan::rounds).sum();
@@ -73,7 +78,7 @@ public record Plan(
     long total = 0;
     for (CandidatePlan c : candidates()) {
       boolean dense = c.spec().dense() || c.shadowed(0);
-      double left = dense ? 1 : 1 - c.spec().prune().sparsity();
+      double left = dense ? 1 : 1 - c.spec().prune().expectedSparsity(network);
       long bytes = (long) (left * stateBytes(network, c.spec().fineTune().optimizer()));
       total += bytes * c.rounds() * (1L + trainShards);
     }

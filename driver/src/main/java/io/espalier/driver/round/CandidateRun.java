@@ -27,6 +27,7 @@ public final class CandidateRun {
   private String reason = "";
   private String stack = "";
   private Mask mask;
+  private Subject subject;
   private ReplicaState state;
 
   /** How the state's hidden values are trained; empty where it has survivors alone. */
@@ -49,9 +50,11 @@ public final class CandidateRun {
   private long nanos;
   private long started;
   private long ended;
+  private final Patience patience;
 
   CandidateRun(CandidatePlan plan) {
     this.plan = plan;
+    this.patience = new Patience(plan.spec().fineTune().earlyStopping());
   }
 
   /**
@@ -61,6 +64,7 @@ public final class CandidateRun {
     shadow = plan.shadow(0, layers);
     status = Status.RUNNING;
     mask = Mask.full(values.length);
+    subject = Subject.of(mask);
     state = new ReplicaState(values, new float[0][], 0);
     started = System.nanoTime();
     ended = started;
@@ -90,25 +94,26 @@ public final class CandidateRun {
    *
    * @param compensated all of the network's values, changed to make up for what is pruned; null if
    *     nothing but that is pruned changes
+   * @param left what is left of the network
    * @param last whether it is the last step
    */
   void prune(
-      Pruned outcome, float[] compensated, Map<String, Double> shardsAgreement, boolean last) {
-    if (shadow.isPresent()) {
-      mask = outcome.mask();
-      if (compensated != null) {
-        setSurvivors(Survivors.gather(mask, compensated));
-      }
-      if (last) {
-        settle();
-      }
-    } else {
+      Pruned outcome,
+      float[] compensated,
+      Map<String, Double> shardsAgreement,
+      Subject left,
+      boolean last) {
+    if (shadow.isEmpty()) {
       state = Survivors.shrink(state, mask, outcome.mask());
-      mask = outcome.mask();
-      if (compensated != null) {
-        setSurvivors(Survivors.gather(mask, compensated));
-      }
     }
+    mask = outcome.mask();
+    if (compensated != null) {
+      setSurvivors(Survivors.gather(mask, compensated));
+    }
+    if (shadow.isPresent() && last) {
+      settle();
+    }
+    subject = shadow.isPresent() ? Subject.of(mask) : left;
     pruned = outcome;
     agreement = shardsAgreement;
     fresh = last;
@@ -129,6 +134,7 @@ public final class CandidateRun {
   void exchange(Mask next) {
     state = Survivors.exchange(state, mask, next);
     mask = next;
+    subject = Subject.of(mask);
     pruned =
         new Pruned(
             next,
@@ -143,6 +149,7 @@ public final class CandidateRun {
   void splice(Splice thresholds, Mask next) {
     splice = thresholds;
     mask = next;
+    subject = Subject.of(mask);
     observed = null;
   }
 
@@ -226,7 +233,22 @@ public final class CandidateRun {
             round + 1, plan.step(round), sparsity, trainLoss, accuracy, roundBytes));
     if (round == plan.rounds() - 1 && status == Status.RUNNING) {
       status = Status.DONE;
+    } else if (evaluated != null
+        && plan.settled(round)
+        && patience.exhausted(round, state, evaluated)) {
+      endEarly(round);
     }
+  }
+
+  private void endEarly(int round) {
+    Patience.Best best = patience.best();
+    state = best.state();
+    score = best.score();
+    status = Status.DONE;
+    reason =
+        String.format(
+            "stopped early after round %d of %d, with its state after round %d",
+            round + 1, plan.rounds(), best.round() + 1);
   }
 
   /** A candidate that was cut short keeps its state and gets an accuracy all the same. */
@@ -265,7 +287,7 @@ public final class CandidateRun {
 
   /** What its state means: the network that is left, and the mask over that network's values. */
   public Subject subject() {
-    return Subject.of(mask);
+    return subject;
   }
 
   /** The values that survive, ascending by index. */

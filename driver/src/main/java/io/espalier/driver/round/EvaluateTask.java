@@ -4,7 +4,6 @@ import io.espalier.mask.Mask;
 import io.espalier.shard.Batches;
 import io.espalier.shard.Normalization;
 import io.espalier.shard.Shard;
-import io.espalier.train.Survivors;
 import io.espalier.train.Trainer;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +63,7 @@ record EvaluateTask(
       float[] survivors,
       Mask mask) {
     long start = Clocks.threadNanos();
-    Trainer.Score score = trainer.evaluate(Survivors.scatter(mask, survivors), batches.iterator());
+    Trainer.Score score = trainer.evaluate(survivors, mask, batches.iterator());
     return new Scored(member, shard.index(), score, Clocks.threadNanos() - start);
   }
 }

@@ -4,7 +4,6 @@ import io.espalier.shard.Batches;
 import io.espalier.shard.Normalization;
 import io.espalier.shard.Shard;
 import io.espalier.train.Moments;
-import io.espalier.train.Survivors;
 import io.espalier.train.Trainer;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -45,9 +44,12 @@ record MomentsTask(
     List<Part> parts = new ArrayList<>();
     for (int member : some) {
       long start = Clocks.threadNanos();
-      float[] all =
-          Survivors.scatter(subjects.get(member).subject().mask(), values.value().get(member));
-      Moments moments = trainer.moments(all, batchNorm, batches.iterator());
+      Moments moments =
+          trainer.moments(
+              values.value().get(member),
+              subjects.get(member).subject().mask(),
+              batchNorm,
+              batches.iterator());
       parts.add(new Part(member, shard.index(), moments, Clocks.threadNanos() - start));
     }
     return parts;

@@ -10,20 +10,24 @@ import io.espalier.schedule.Amount;
 import io.espalier.schedule.Event;
 import io.espalier.scope.Agreement;
 import io.espalier.scope.Bounds;
+import io.espalier.scope.Budget;
+import io.espalier.scope.BudgetSolver;
 import io.espalier.scope.MaskAggregation;
 import io.espalier.scope.PruneRequest;
 import io.espalier.scope.PruneTarget;
 import io.espalier.scope.Pruned;
 import io.espalier.scope.Pruner;
+import io.espalier.scope.Scope;
+import io.espalier.scope.Sensitivity;
+import io.espalier.scope.SensitivityScope;
 import io.espalier.shard.Seeds;
-import io.espalier.statistic.Carried;
 import io.espalier.statistic.Statistic;
 import io.espalier.statistic.Sums;
-import io.espalier.structure.Aggregation;
 import io.espalier.structure.Units;
-import io.espalier.structure.WeightUnits;
+import io.espalier.train.TrainerKind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +40,17 @@ import java.util.stream.IntStream;
  */
 final class Pruning {
   private final Network network;
-  private final Units units;
+  private final Scoring scoring;
   private final Observation observation;
+  private final Map<String, Sensitivity> scans;
 
-  Pruning(Network network, Rounds rounds) {
+  /**
+   * @param scans of candidates whose scope goes by them, by {@link SensitivityScan#key}
+   */
+  Pruning(Network network, TrainerKind kind, Rounds rounds, Map<String, Sensitivity> scans) {
+    this.scans = scans;
     this.network = network;
-    this.units = WeightUnits.of(network);
+    this.scoring = new Scoring(network, kind);
     this.observation = new Observation(rounds);
   }
 
@@ -69,7 +78,7 @@ final class Pruning {
     List<Gathered> first =
         observation.gather(
             due,
-            due.stream().map(run -> criterion(run, round).statistics(network)).toList(),
+            due.stream().map(run -> criterion(run, round).statistics(scoring.left(run))).toList(),
             "round " + (round + 1));
     List<List<Statistic>> then = new ArrayList<>();
     for (int c = 0; c < due.size(); c++) {
@@ -85,62 +94,51 @@ final class Pruning {
   }
 
   private Evidence evidence(CandidateRun run, Map<Statistic, Sums> sums, int round) {
-    PruneSpec spec = run.plan().spec().prune();
-    Map<Statistic, Sums> known = sums;
-    if (run.shadow().isPresent()) {
-      known = new LinkedHashMap<>(sums);
-      known.put(new Carried(), carried(run));
-    }
-    return new Evidence(
-        network,
-        run.observedSubject().mask(),
-        run.dense(),
-        units,
-        known,
-        spec.threshold() == null ? amount(run, round).of(spec.sparsity()) : 0,
+    return scoring.evidence(
+        run,
+        sums,
+        amount(run, round).of(run.plan().spec().prune().expectedSparsity(network)),
         Seeds.mix(run.plan().spec().seed(), Seeds.of(run.id()), run.plan().step(round)));
   }
 
   private void prune(CandidateRun run, Gathered gathered, int round) {
     PruneSpec spec = run.plan().spec().prune();
-    Amount amount = amount(run, round);
     Criterion criterion = criterion(run, round);
     List<double[]> shardScores = new ArrayList<>();
     for (Map<Statistic, Sums> shard : gathered.shards()) {
       if (shard.values().stream().anyMatch(s -> s.examples() > 0)) {
-        shardScores.add(criterion.score(evidence(run, shard, round), Aggregation.SUM));
+        shardScores.add(scoring.scores(run, criterion, evidence(run, shard, round)));
       }
     }
     Evidence evidence = evidence(run, gathered.all(), round);
-    double[] scores = criterion.score(evidence, Aggregation.SUM);
-    PruneRequest request =
-        new PruneRequest(
-            target(spec, amount), spec.scoped(), spec.keep(), layers(spec, amount), Bounds.NONE);
+    double[] scores = scoring.scores(run, criterion, evidence);
+    PruneRequest request = request(run, amount(run, round), scores);
     if (shardScores.isEmpty()) {
       shardScores.add(scores); // without data all shards say the same
     }
-    Mask before = run.observedSubject().mask();
+    Mask before = before(run);
+    Units units = scoring.units(spec);
+    Optional<BitSet> chosen =
+        spec.grain().lowest(network, scores, before, Pruner.kept(network, spec.keep()));
     Pruned pruned =
-        MaskAggregation.aggregate(
-            MaskAggregation.named(spec.maskAggregation()),
-            units,
-            shardScores,
-            scores,
-            before,
-            request);
-    float[] values = criterion.compensate(evidence, pruned.mask());
+        chosen.isPresent()
+            ? Pruner.chosen(units, chosen.get(), before, request)
+            : MaskAggregation.aggregate(
+                MaskAggregation.named(spec.maskAggregation()),
+                units,
+                shardScores,
+                scores,
+                before,
+                request);
+    float[] changed = scoring.compensated(criterion, evidence, pruned.mask());
     Map<String, Double> agreement =
-        agreement(before, gathered.shards().isEmpty() ? List.of() : shardScores, request);
-    float[] changed = values == evidence.values() ? null : values;
+        agreement(units, before, gathered.shards().isEmpty() ? List.of() : shardScores, request);
     Event event = event(run, round).orElseThrow();
+    boolean last = round == run.plan().lastPruning() || event instanceof Event.Draw;
     if (event instanceof Event.Zero) {
       run.zero(pruned);
-    } else if (event instanceof Event.Draw draw) {
-      if (settles(run, draw, pruned.mask())) {
-        run.prune(pruned, changed, agreement, true);
-      }
-    } else {
-      run.prune(pruned, changed, agreement, round == run.plan().lastPruning());
+    } else if (!(event instanceof Event.Draw draw) || settles(run, draw, pruned.mask())) {
+      run.prune(pruned, changed, agreement, scoring.subject(spec, pruned.mask()), last);
     }
   }
 
@@ -162,23 +160,20 @@ final class Pruning {
   }
 
   private static Amount amount(CandidateRun run, int round) {
-    return event(run, round).orElseThrow() instanceof Event.Prune prune
-        ? prune.amount()
-        : Amount.ALL;
+    return event(run, round)
+        .filter(Event.Prune.class::isInstance)
+        .map(e -> ((Event.Prune) e).amount())
+        .orElse(Amount.ALL);
   }
 
-  private Sums carried(CandidateRun run) {
-    float[] row = run.carried();
-    double[] scores = new double[row.length];
-    for (int i = 0; i < row.length; i++) {
-      scores[i] = row[i];
-    }
-    return new Sums(scores, 0, 0);
+  /** What a mask is drawn from: of a dense state everything, whatever is hidden now. */
+  private static Mask before(CandidateRun run) {
+    return run.shadow().isEmpty() ? run.mask() : Mask.full(run.mask().size());
   }
 
   /** Without scores of their own all shards agree. */
   private Map<String, Double> agreement(
-      Mask current, List<double[]> shardScores, PruneRequest request) {
+      Units units, Mask current, List<double[]> shardScores, PruneRequest request) {
     List<Mask> masks = new ArrayList<>();
     for (double[] s : shardScores) {
       masks.add(Pruner.prune(units, s, current, request).mask());
@@ -186,10 +181,66 @@ final class Pruning {
     return Agreement.of(network, masks);
   }
 
-  private static PruneTarget target(PruneSpec spec, Amount amount) {
-    return spec.threshold() != null
-        ? new PruneTarget.Threshold(spec.threshold())
-        : new PruneTarget.Sparsity(amount.of(spec.sparsity()));
+  /**
+   * Scores of states that nothing was pruned of yet.
+   *
+   * @return by run, then by unit
+   */
+  List<double[]> scores(List<CandidateRun> runs) {
+    List<Gathered> gathered = gather(runs, 0);
+    List<double[]> scores = new ArrayList<>();
+    for (int c = 0; c < runs.size(); c++) {
+      Evidence evidence = evidence(runs.get(c), gathered.get(c).all(), 0);
+      scores.add(scoring.scores(runs.get(c), criterion(runs.get(c), 0), evidence));
+    }
+    return scores;
+  }
+
+  private PruneRequest request(CandidateRun run, Amount amount, double[] scores) {
+    PruneSpec spec = run.plan().spec().prune();
+    PruneTarget none = new PruneTarget.Sparsity(0);
+    if (spec.budget() != null) {
+      // What fits the budget is what the last step leaves; the schedule leads there.
+      double solved = solved(run, scores, request(spec, none, spec.layers()));
+      return request(spec, new PruneTarget.Sparsity(amount.of(solved)), layers(spec, amount));
+    }
+    return request(
+        spec,
+        spec.threshold() == null
+            ? new PruneTarget.Sparsity(amount.of(spec.sparsity()))
+            : new PruneTarget.Threshold(spec.threshold()),
+        layers(spec, amount));
+  }
+
+  private PruneRequest request(PruneSpec spec, PruneTarget target, Map<String, Double> layers) {
+    return new PruneRequest(
+        target,
+        scope(spec),
+        spec.keep(),
+        layers,
+        new Bounds(spec.grain().minimum(), spec.grain().roundTo()));
+  }
+
+  private double solved(CandidateRun run, double[] scores, PruneRequest request) {
+    Budget budget = run.plan().spec().prune().budget();
+    long most = budget.most(network);
+    return BudgetSolver.sparsity(
+            scoring.units(run.plan().spec().prune()),
+            scores,
+            before(run),
+            request,
+            mask -> budget.measure().of(network, mask),
+            most)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "prune.budget." + budget.measure().key() + " of " + most + " is out of reach"));
+  }
+
+  private Scope scope(PruneSpec spec) {
+    return spec.scoped() instanceof SensitivityScope s
+        ? s.with(scans.get(SensitivityScan.key(spec)))
+        : spec.scoped();
   }
 
   /** A layer's own sparsity grows as the whole's does. */
@@ -201,7 +252,7 @@ final class Pruning {
 
   /** A mask that is scattered asks no criterion. */
   private static Criterion criterion(CandidateRun run, int round) {
-    return event(run, round).orElseThrow() instanceof Event.Scatter
+    return event(run, round).filter(Event.Scatter.class::isInstance).isPresent()
         ? new RandomCriterion()
         : run.plan().spec().prune().scoring();
   }

@@ -2,11 +2,13 @@ package io.espalier.driver.round;
 
 import io.espalier.driver.plan.Plan;
 import io.espalier.driver.run.CandidateResult.Status;
+import io.espalier.scope.Sensitivity;
 import io.espalier.train.Trainer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.spark.SparkException;
 import org.slf4j.Logger;
@@ -21,12 +23,22 @@ public final class Sweep {
 
   private final Cluster cluster;
   private final Rounds rounds;
+  private final Map<String, Sensitivity> scans;
   private final Progress progress;
   private final Deadline deadline;
 
-  public Sweep(Cluster cluster, Rounds rounds, Progress progress, Deadline deadline) {
+  /**
+   * @param scans of candidates whose scope goes by them, by {@link SensitivityScan#key}
+   */
+  public Sweep(
+      Cluster cluster,
+      Rounds rounds,
+      Map<String, Sensitivity> scans,
+      Progress progress,
+      Deadline deadline) {
     this.cluster = cluster;
     this.rounds = rounds;
+    this.scans = scans;
     this.progress = progress;
     this.deadline = deadline;
   }
@@ -39,7 +51,19 @@ public final class Sweep {
    */
   public List<CandidateRun> run(
       Plan plan, Baseline baseline, Consumer<List<CandidateRun>> finished) {
-    Turns turns = new Turns(cluster.network(), rounds, baseline);
+    try {
+      if (plan.taught() && !deadline.passed()) {
+        rounds.taughtBy(baseline.trained());
+      }
+      return waves(plan, baseline, finished);
+    } finally {
+      rounds.untaught();
+    }
+  }
+
+  private List<CandidateRun> waves(
+      Plan plan, Baseline baseline, Consumer<List<CandidateRun>> finished) {
+    Turns turns = new Turns(cluster, rounds, scans, baseline);
     List<CandidateRun> all = new ArrayList<>();
     int done = 0;
     for (int w = 0; w < plan.waves().size(); w++) {
@@ -61,10 +85,11 @@ public final class Sweep {
             stop(wave);
           } else {
             round(turns, wave, round);
-            progress.round(++done, plan.rounds(), text(plan, w, round, length, all));
+            progress.round(done + round + 1, plan.rounds(), text(plan, w, round, length, all));
           }
         }
       }
+      done += length;
       finished.accept(wave);
     }
     return all;

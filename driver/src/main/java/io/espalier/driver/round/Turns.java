@@ -7,11 +7,13 @@ import io.espalier.mask.Mask;
 import io.espalier.model.Network;
 import io.espalier.schedule.Event;
 import io.espalier.scope.Glob;
+import io.espalier.scope.Sensitivity;
 import io.espalier.shard.Seeds;
 import io.espalier.statistic.MinibatchGradient;
 import io.espalier.statistic.Statistic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -24,9 +26,9 @@ final class Turns {
   private final Observation observation;
   private final Baseline baseline;
 
-  Turns(Network network, Rounds rounds, Baseline baseline) {
-    this.network = network;
-    this.pruning = new Pruning(network, rounds);
+  Turns(Cluster cluster, Rounds rounds, Map<String, Sensitivity> scans, Baseline baseline) {
+    this.network = cluster.network();
+    this.pruning = new Pruning(network, cluster.kind(), rounds, scans);
     this.observation = new Observation(rounds);
     this.baseline = baseline;
   }

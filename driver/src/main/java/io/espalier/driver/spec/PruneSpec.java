@@ -5,10 +5,14 @@ import io.espalier.criterion.Criterion;
 import io.espalier.method.Kind;
 import io.espalier.method.Method;
 import io.espalier.method.Options;
+import io.espalier.model.Network;
 import io.espalier.schedule.Schedule;
 import io.espalier.schedule.Schedules;
+import io.espalier.scope.Budget;
 import io.espalier.scope.Scope;
 import io.espalier.scope.Scopes;
+import io.espalier.structure.Granularities;
+import io.espalier.structure.Granularity;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,13 +24,15 @@ import java.util.OptionalDouble;
  *
  * @param from {@code trained}, {@code init} or {@code epoch:K}
  * @param criterion name of a criterion; {@code none} only for the dense control
- * @param granularity {@code weight}
- * @param scope {@code global}, {@code layer} or {@code erk}
+ * @param granularity name of a granularity
+ * @param scope name of a scope
  * @param schedule name of a schedule
  * @param curve of a schedule with steps: {@code linear}, {@code cubic} or {@code exponential}
  * @param steps prune-and-fine-tune steps, at least 1; 1 for schedules without
  * @param sparsity share of the prunable weights that is gone at the end, in [0, 1)
- * @param threshold absolute, instead of sparsity
+ * @param threshold absolute, instead of sparsity; null if there is none
+ * @param budget parameters, multiply-adds or bytes that may be left, instead of sparsity; null if
+ *     there is none
  * @param keep layer names or globs that stay dense
  * @param layers layer name or glob to its own sparsity
  * @param maskAggregation {@code scores}, {@code vote}, {@code intersection} or {@code union}
@@ -42,6 +48,7 @@ public record PruneSpec(
     int steps,
     double sparsity,
     Double threshold,
+    Budget budget,
     List<String> keep,
     Map<String, Double> layers,
     String maskAggregation,
@@ -61,6 +68,7 @@ public record PruneSpec(
           1,
           0.9,
           null,
+          null,
           List.of(),
           Map.of(),
           "scores",
@@ -71,6 +79,13 @@ public record PruneSpec(
     return options.containsKey(Kind.CRITERION)
         ? Criteria.REGISTRY.named(criterion, options.get(Kind.CRITERION))
         : Criteria.REGISTRY.named(criterion);
+  }
+
+  /** The granularity, made with its options. */
+  public Granularity grain() {
+    return options.containsKey(Kind.GRANULARITY)
+        ? Granularities.REGISTRY.named(granularity, options.get(Kind.GRANULARITY))
+        : Granularities.REGISTRY.named(granularity);
   }
 
   /** The scope, made with its options. */
@@ -97,6 +112,17 @@ public record PruneSpec(
   /** Whether {@code prune.curve} and {@code prune.steps} are options of a schedule. */
   static boolean stepped(Method method) {
     return method.options().stream().anyMatch(o -> o.name().equals(STEPS));
+  }
+
+  /**
+   * The share of the weights that will be gone at the end, as far as it can be known before there
+   * are scores: 0 with a threshold, and with a budget what it takes if all layers lose alike.
+   */
+  public double expectedSparsity(Network network) {
+    if (threshold != null) {
+      return 0;
+    }
+    return budget == null ? sparsity : budget.expectedSparsity(network);
   }
 
   /** The absolute threshold, where one is given. */

@@ -1,5 +1,6 @@
 package io.espalier.driver.spec;
 
+import io.espalier.train.EarlyStopping;
 import io.espalier.train.LearningRate;
 import io.espalier.train.OptimizerSpec;
 import io.espalier.train.Recipe;
@@ -16,6 +17,7 @@ import java.util.List;
  *     epoch}: once an epoch
  * @param evaluateEvery rounds between evaluations on validation, at least 1; 0: at each step's end
  * @param recipe how each step is taken
+ * @param earlyStopping when a candidate ends before its last round
  * @param moments {@code average} (they travel) or {@code restart} (each round)
  * @param method {@code rounds} or {@code dl4j-spark}
  * @param keepEpochs the baseline's epochs whose state is kept, for {@code prune.from: epoch:K}
@@ -26,6 +28,7 @@ public record TrainSpec(
     int averageEvery,
     int evaluateEvery,
     Recipe recipe,
+    EarlyStopping earlyStopping,
     String moments,
     String method,
     List<Integer> keepEpochs)
@@ -34,10 +37,10 @@ public record TrainSpec(
       Recipe.plain(OptimizerSpec.DEFAULTS, new LearningRate(LearningRate.Kind.COSINE, 0));
 
   public static final TrainSpec TRAIN_DEFAULTS =
-      new TrainSpec(10, 128, 0, 0, STEPS, "average", "rounds", List.of());
+      new TrainSpec(10, 128, 0, 0, STEPS, EarlyStopping.NEVER, "average", "rounds", List.of());
 
   public static final TrainSpec FINE_TUNE_DEFAULTS =
-      new TrainSpec(3, 128, 0, 0, STEPS, "average", "rounds", List.of());
+      new TrainSpec(3, 128, 0, 0, STEPS, EarlyStopping.NEVER, "average", "rounds", List.of());
 
   public OptimizerSpec optimizer() {
     return recipe.optimizer();
@@ -50,7 +53,15 @@ public record TrainSpec(
   /** The same, keeping these epochs. */
   TrainSpec keeping(List<Integer> epochsKept) {
     return new TrainSpec(
-        epochs, batchSize, averageEvery, evaluateEvery, recipe, moments, method, epochsKept);
+        epochs,
+        batchSize,
+        averageEvery,
+        evaluateEvery,
+        recipe,
+        earlyStopping,
+        moments,
+        method,
+        epochsKept);
   }
 
   /** Values of optimizer state that travel with each parameter. */

@@ -26,8 +26,7 @@ class CandidatePlanTest {
   /** Frankle: the data come in the same order as they did. */
   @Test
   void rewoundWeightsSeeTheBatchesThatTheBaselineSawNext() {
-    CandidatePlan plan =
-        Plans.of("prune.schedule={name: rewind-weights, steps: 2, to: 'epoch:1'}");
+    CandidatePlan plan = Plans.of("prune.schedule={name: rewind-weights, steps: 2, to: 'epoch:1'}");
     assertThat(IntStream.range(0, 8).mapToLong(plan::streamBatch))
         .containsExactly(10L, 15L, 20L, 25L, 10L, 15L, 20L, 25L);
     assertThat(plan.courseBatches(3)).isEqualTo(20);

@@ -23,6 +23,11 @@ class CandidateRunTest {
     return new Pruned(Mask.full(4).without(indices), 4, 0, 0, "", List.of());
   }
 
+  private static void prune(CandidateRun run, boolean last, int... indices) {
+    Pruned outcome = without(indices);
+    run.prune(outcome, null, Map.of(), Subject.of(outcome.mask()), last);
+  }
+
   private static void averaged(CandidateRun run, float... values) {
     run.averaged(
         new ReplicaState(values, new float[][] {values.clone()}, run.state().step() + 5), 0, 0, 0);
@@ -31,7 +36,7 @@ class CandidateRunTest {
   @Test
   void survivorsAloneForgetWhatIsPruned() {
     CandidateRun run = begun("prune.schedule=iterative", "prune.steps=2");
-    run.prune(without(1), null, Map.of(), false);
+    prune(run, false, 1);
     assertThat(run.state().values()).containsExactly(1, 3, 4);
     assertThat(run.dense()).containsExactly(1, 0, 3, 4);
     assertThat(run.fresh()).isFalse();
@@ -40,12 +45,12 @@ class CandidateRunTest {
   @Test
   void aDenseStateKeepsWhatIsPrunedUntilTheLastMask() {
     CandidateRun run = begun("prune.schedule={name: gradual, recover: true}");
-    run.prune(without(1, 2), null, Map.of(), false);
+    prune(run, false, 1, 2);
     assertThat(run.values()).containsExactly(1, 0, 0, 4);
     assertThat(run.dense()).containsExactly(1, 2, 3, 4);
     assertThat(run.survivors()).containsExactly(1, 4);
     averaged(run, 5, 2, 3, 6);
-    run.prune(without(0, 1), null, Map.of(), true);
+    prune(run, true, 0, 1);
     assertThat(run.values()).containsExactly(0, 0, 3, 6);
     assertThat(run.state().values()).containsExactly(3, 6);
     assertThat(run.state().moments()).isDeepEqualTo(new float[][] {{3, 6}});
@@ -57,17 +62,16 @@ class CandidateRunTest {
   void scoresOfMovementAreGoneWithTheLastMask() {
     CandidateRun run = begun("prune.schedule=gradual", "prune.criterion=movement");
     assertThat(run.carried()).containsExactly(0, 0, 0, 0);
-    run.averaged(
-        new ReplicaState(VALUES, new float[][] {{1, 1, 1, 1}, {9, 8, 7, 6}}, 5), 0, 0, 0);
+    run.averaged(new ReplicaState(VALUES, new float[][] {{1, 1, 1, 1}, {9, 8, 7, 6}}, 5), 0, 0, 0);
     assertThat(run.carried()).containsExactly(9, 8, 7, 6);
-    run.prune(without(0), null, Map.of(), true);
+    prune(run, true, 0);
     assertThat(run.state().moments()).isDeepEqualTo(new float[][] {{1, 1, 1}});
   }
 
   @Test
   void statisticsOfNormalisationReachTheDenseState() {
     CandidateRun run = begun("prune.schedule={name: gradual, recover: true}");
-    run.prune(without(1), null, Map.of(), false);
+    prune(run, false, 1);
     run.recalibrated(new float[] {7, 8, 9});
     assertThat(run.dense()).containsExactly(7, 2, 8, 9);
   }
@@ -78,7 +82,7 @@ class CandidateRunTest {
     float[] early = {0.1f, -0.3f, 1e-30f, 7};
     CandidateRun run = begun("prune.schedule={name: rewind-weights, steps: 2}");
     averaged(run, 9, 9, 9, 9);
-    run.prune(without(3), null, Map.of(), false);
+    prune(run, false, 3);
     run.rewind(early);
     assertThat(run.values()).containsExactly(0.1f, -0.3f, 1e-30f, 0);
     assertThat(run.state().moments()).isEmpty();

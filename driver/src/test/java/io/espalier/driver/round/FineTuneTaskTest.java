@@ -62,6 +62,7 @@ class FineTuneTaskTest {
                 new OptimizerSpec(
                     o.kind(), learningRate, o.momentum(), o.beta1(), o.beta2(), o.epsilon(), 0, 0),
                 d.schedule()),
+            d.earlyStopping(),
             d.moments(),
             d.method(),
             d.keepEpochs()),
@@ -87,7 +88,11 @@ class FineTuneTaskTest {
                 .places(),
             IntStream.range(0, candidates.length).toArray());
     return task
-        .cells(trainer, SHARD, task.members(), s -> counting(s.of(SHARD, Normalization.NONE)))
+        .cells(
+            trainer,
+            SHARD,
+            task.members(),
+            s -> counting(s.of(SHARD, Normalization.NONE, new float[0])))
         .stream()
         .map(CellResult.class::cast)
         .toList();

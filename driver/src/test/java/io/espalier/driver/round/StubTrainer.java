@@ -51,12 +51,12 @@ final class StubTrainer implements Trainer {
   }
 
   @Override
-  public Score evaluate(float[] values, Iterator<Batch> batches) {
+  public Score evaluate(float[] survivors, Mask mask, Iterator<Batch> batches) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public Moments moments(float[] values, String batchNorm, Iterator<Batch> batches) {
+  public Moments moments(float[] survivors, Mask mask, String batchNorm, Iterator<Batch> batches) {
     throw new UnsupportedOperationException();
   }
 

@@ -30,7 +30,7 @@ final class LayerBench {
     View out = view(arena, shape.out(), g.outHeight(), g.outWidth(), new int[4]);
     int scratch = arena.take(Linear.scratch(g, shape.in(), shape.out(), BATCH));
     WindowLayout layout = WindowLayout.of(g, 1, in, out, true);
-    linear = new Linear(KernelProvider.kernels(), 0, 0, true, layout, true, false, scratch);
+    linear = new Linear(KernelProvider.kernels(), 0, 0, true, layout, true, false, false, scratch);
     SplittableRandom random = new SplittableRandom(1);
     Mask mask = mask(shape, sparsity, random);
     Pattern pattern = PatternCompiler.pattern(layout, mask, 0, 0, blocked);

@@ -99,8 +99,9 @@ final class Imported {
                         .findFirst()
                         .map(d -> InputType.feedForward(((FeedForwardLayer) d).getNIn())))
             .orElseThrow(() -> unknownInput(file));
-    // On a copy: DL4J sets the first layers' channels to those given.
-    Map<String, InputType> types = conf.clone().getLayerActivationTypes(false, false, first);
+    // On a copy: DL4J sets the first layers' channels to those given. It heeds preprocessors, such
+    // as flattening, only where it may add some.
+    Map<String, InputType> types = conf.clone().getLayerActivationTypes(true, false, first);
     NetworkView view = new NetworkView();
     view.alias(input, Network.INPUT);
     for (int index : net.topologicalSortOrder()) {
@@ -123,18 +124,17 @@ final class Imported {
     GraphVertex vertex = net.getConfiguration().getVertices().get(name);
     List<String> from = net.getConfiguration().getVertexInputs().get(name);
     List<String> read = from.stream().map(view::speaker).toList();
-    Shape out = NetworkView.shape(types.get(name));
     if (vertex instanceof LayerVertex v) {
       String source = from.get(0);
       InputType before = types.getOrDefault(source, inputs.get(source));
-      view.layer(
-          name,
-          v.getLayerConf().getLayer(),
-          net.getLayer(name).paramTable(),
-          from,
-          before,
-          types.get(name));
-    } else if (vertex instanceof ElementWiseVertex e && e.getOp() == ElementWiseVertex.Op.Add) {
+      Layer layer = v.getLayerConf().getLayer();
+      // A loss layer states no size of its own.
+      InputType after = layer instanceof LossLayer ? before : types.get(name);
+      view.layer(name, layer, net.getLayer(name).paramTable(), from, before, after);
+      return;
+    }
+    Shape out = NetworkView.shape(types.get(name));
+    if (vertex instanceof ElementWiseVertex e && e.getOp() == ElementWiseVertex.Op.Add) {
       view.add(name, new Operation.Add(name, read, out));
     } else if (vertex instanceof MergeVertex) {
       view.add(name, new Operation.Concat(name, read, out));

@@ -15,29 +15,31 @@ final class BlockedLinear {
   private final boolean relu;
   private final boolean add;
   private final int scratch;
-  private final int[] identity;
-  private final int[] exampleOff;
+  private final boolean first;
   private Taps columns;
 
-  BlockedLinear(Kernels kernels, WindowLayout layout, boolean relu, boolean add, int scratch) {
+  /**
+   * The kernels of a layer.
+   *
+   * @param first whether its input is the network's own
+   */
+  BlockedLinear(
+      Kernels kernels, WindowLayout layout, boolean relu, boolean add, boolean first, int scratch) {
     this.kernels = kernels;
     this.layout = layout;
     this.relu = relu;
     this.add = add;
+    this.first = first;
     this.scratch = scratch;
-    identity = new int[Math.max(layout.taps(), layout.in().batch())];
-    Arrays.setAll(identity, i -> i);
-    exampleOff = new int[layout.in().batch()];
-    Arrays.setAll(exampleOff, b -> b * Kernels.padded(layout.in().channels()));
   }
 
   /** Floats of scratch memory. */
   static int scratch(Geometry g, int inputs, int rows, int batch) {
     int taps = inputs * g.taps();
-    int panel = 2 * Kernels.WIDTH * Kernels.PANEL;
     int sums = Math.min(rows * taps, Math.max(CHUNK, taps)) * Kernels.WIDTH;
-    int transposed = g.taps() == 1 ? (rows + batch) * Kernels.padded(inputs) + panel : panel;
-    return Math.max(sums, transposed);
+    int gathered = inputs * Kernels.PANEL;
+    int outer = g.taps() == 1 ? 2 * Kernels.WIDTH * rows + batch * inputs : 0;
+    return Math.max(sums, Kernels.PANEL_SIZE + Math.max(gathered, outer));
   }
 
   /** The full matrix's values, and where they begin. */
@@ -63,7 +65,7 @@ final class BlockedLinear {
             0,
             layout.taps(),
             layout.tapOff(),
-            identity,
+            null,
             matrix(pass, p),
             base(p) + g * rows * layout.taps(),
             layout.taps(),
@@ -139,7 +141,7 @@ final class BlockedLinear {
   void weightGradient(Pass pass, Pattern p) {
     float[] into = p.full() == null ? pass.g() : p.gradient();
     if (layout.point()) {
-      pointGradient(pass.a(), into, base(p));
+      pointGradient(pass, into, base(p));
     } else {
       for (int g = 0; g < layout.groups(); g++) {
         correlate(pass.a(), g, into, base(p));
@@ -174,36 +176,30 @@ final class BlockedLinear {
     }
   }
 
-  /** {@code D · Xᵀ} with the inputs as lanes: the activations are transposed first. */
-  private void pointGradient(float[] a, float[] into, int base) {
+  /**
+   * {@code D · Xᵀ}, example by example: but for the network's input, these are transposed first.
+   */
+  private void pointGradient(Pass pass, float[] into, int base) {
+    float[] a = pass.a();
     View in = layout.in();
-    int batch = in.batch();
+    View out = layout.out();
     int inputs = in.channels();
-    int padded = Kernels.padded(inputs);
-    int rows = layout.rows();
-    int transposed = scratch + rows * padded;
-    Rows.transpose(a, in.origin(), batch, inputs, batch, a, transposed, padded);
-    kernels.block(
-        a,
-        rows,
-        0,
-        batch,
-        exampleOff,
-        identity,
-        a,
-        layout.out().gradient(),
-        batch,
-        null,
-        -1,
-        transposed,
-        scratch,
-        padded,
-        padded,
-        false,
-        false,
-        transposed + batch * padded);
-    for (int r = 0; r < rows; r++) {
-      System.arraycopy(a, scratch + r * padded, into, base + r * inputs, inputs);
+    int transposed = scratch + Kernels.PANEL_SIZE + 2 * Kernels.WIDTH * layout.rows();
+    float[] x = first ? pass.features() : a;
+    if (!first) {
+      Rows.transpose(a, in.origin(), in.batch(), inputs, in.batch(), a, transposed, inputs);
     }
+    kernels.outer(
+        a,
+        layout.rows(),
+        out.gradient(),
+        out.batch(),
+        x,
+        first ? 0 : transposed,
+        pass.examples(),
+        inputs,
+        into,
+        base,
+        scratch);
   }
 }

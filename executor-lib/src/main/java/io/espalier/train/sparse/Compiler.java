@@ -315,6 +315,7 @@ final class Compiler {
             WindowLayout.of(g, groups, in, out, wants),
             relu,
             adds,
+            in.values() == views.get(Network.INPUT).values(),
             scratch);
     linears.add(linear);
     nodes.add(batch == 1 ? linear.single() : linear);

@@ -4,7 +4,8 @@ import io.espalier.shard.Seeds;
 
 /**
  * Dropout: zeroes each activation with probability {@code rate} and scales up the others, so that
- * the mean stays. Which ones, a hash of the step's seed and the place decides.
+ * the mean stays. Which ones, a hash of the step's seed, the feature and the example decides: not
+ * how widely the batch is padded.
  *
  * <p>Source: Srivastava et al., <i>Dropout: A Simple Way to Prevent Neural Networks from
  * Overfitting</i>, JMLR 2014, in its inverted form.
@@ -26,12 +27,13 @@ final class Dropping implements Node {
     this.add = add;
   }
 
-  /** The factor of one activation. */
+  /** The factor of one activation, {@code place} being {@code feature · batch + example}. */
   private float factor(long seed, int place) {
     if (seed == 0) {
       return 1f;
     }
-    double u = (Seeds.mix(seed, salt, place) >>> 11) * 0x1p-53;
+    long drawn = (long) (place / in.batch()) << 32 | place % in.batch();
+    double u = (Seeds.mix(seed, salt, drawn) >>> 11) * 0x1p-53;
     return u < rate ? 0f : (float) (1 / (1 - rate));
   }
 

@@ -29,6 +29,9 @@ sealed interface Kernels permits ScalarKernels, VectorKernels {
   /** Neighbouring rows that are computed together where they share their taps. */
   int COLUMN = 16;
 
+  /** Floats of a panel: as many taps, two registers of any width. */
+  int PANEL_SIZE = 2 * WIDTH * PANEL;
+
   /** For logs and provenance, such as {@code vector 256}. */
   String name();
 
@@ -104,9 +107,11 @@ sealed interface Kernels permits ScalarKernels, VectorKernels {
    * Register-blocked product whose rows share their taps: {@code y_r = [b_r + | y_r +] Σ_t w[wBase
    * + at_t + r · rowStride] · x[off_t]}.
    *
+   * @param at where each tap's weight lies in a row; null where they lie in order, {@code at_t = t}
    * @param bias index in {@code biases} of the first row's; negative for none
    * @param add whether to add to what {@code y} holds; not together with a bias
-   * @param panel offset of room for {@link #PANEL} times two registers of any width
+   * @param panel offset of room for {@link #PANEL_SIZE} floats, and with {@code at} for {@link
+   *     #PANEL} times the rows behind them
    */
   void block(
       float[] a,
@@ -126,6 +131,27 @@ sealed interface Kernels permits ScalarKernels, VectorKernels {
       int lanes,
       boolean relu,
       boolean add,
+      int panel);
+
+  /**
+   * Register-blocked gradient of a matrix that sees whole examples, with the inputs as lanes:
+   * {@code g[gAt + r · inputs + i] = Σ_e d_r[e] · x[xAt + e · inputs + i]}.
+   *
+   * @param x row-major {@code [examples, inputs]}
+   * @param panel offset of room for {@link #PANEL_SIZE} floats and two registers of any width times
+   *     the rows
+   */
+  void outer(
+      float[] a,
+      int rows,
+      int d,
+      int dStride,
+      float[] x,
+      int xAt,
+      int examples,
+      int inputs,
+      float[] g,
+      int gAt,
       int panel);
 
   /**

@@ -32,6 +32,7 @@ final class Linear implements Node {
    * @param weight index of the weight's slot; its bias follows
    * @param relu whether negative outputs become 0
    * @param add whether other nodes add to the input's gradient too
+   * @param first whether the input is the network's own
    * @param scratch offset of {@link #scratch} floats
    */
   Linear(
@@ -42,6 +43,7 @@ final class Linear implements Node {
       WindowLayout layout,
       boolean relu,
       boolean add,
+      boolean first,
       int scratch) {
     this.kernels = kernels;
     this.index = index;
@@ -51,7 +53,7 @@ final class Linear implements Node {
     this.relu = relu;
     this.add = add;
     this.scratch = scratch;
-    blocked = new BlockedLinear(kernels, layout, relu, add, scratch);
+    blocked = new BlockedLinear(kernels, layout, relu, add, first, scratch);
   }
 
   /** Floats of scratch memory. */

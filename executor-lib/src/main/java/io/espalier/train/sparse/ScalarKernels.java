@@ -119,9 +119,34 @@ final class ScalarKernels implements Kernels {
         int into = y + r * yStride + i;
         float s = add ? a[into] : bias < 0 ? 0f : biases[bias + r];
         for (int t = from; t < to; t++) {
-          s = Math.fma(a[x + i + off[t]], w[wBase + r * rowStride + at[t]], s);
+          int place = at == null ? t : at[t];
+          s = Math.fma(a[x + i + off[t]], w[wBase + r * rowStride + place], s);
         }
         a[into] = relu ? Math.max(s, 0f) : s;
+      }
+    }
+  }
+
+  @Override
+  public void outer(
+      float[] a,
+      int rows,
+      int d,
+      int dStride,
+      float[] x,
+      int xAt,
+      int examples,
+      int inputs,
+      float[] g,
+      int gAt,
+      int panel) {
+    for (int r = 0; r < rows; r++) {
+      for (int i = 0; i < inputs; i++) {
+        float s = 0f;
+        for (int e = 0; e < examples; e++) {
+          s = Math.fma(x[xAt + e * inputs + i], a[d + r * dStride + e], s);
+        }
+        g[gAt + r * inputs + i] = s;
       }
     }
   }

@@ -147,7 +147,14 @@ public final class SparseTrainer implements Trainer {
 
     Pass pass(float[] survivors, float[] gradient, Batch batch, boolean training, long drawn) {
       return new Pass(
-          program.memory(), survivors, gradient, compiled, batch.size(), training, drawn);
+          program.memory(),
+          survivors,
+          gradient,
+          compiled,
+          batch.size(),
+          training,
+          drawn,
+          batch.features());
     }
   }
 
@@ -212,9 +219,7 @@ public final class SparseTrainer implements Trainer {
   }
 
   @Override
-  public Score evaluate(float[] values, Iterator<Batch> batches) {
-    Mask mask = nonZero(network, values);
-    float[] survivors = Survivors.gather(mask, values);
+  public Score evaluate(float[] survivors, Mask mask, Iterator<Batch> batches) {
     Fitted fitted = new Fitted(mask);
     Score score = Score.ZERO;
     while (batches.hasNext()) {
@@ -255,10 +260,8 @@ public final class SparseTrainer implements Trainer {
   }
 
   @Override
-  public Moments moments(float[] values, String batchNorm, Iterator<Batch> batches) {
+  public Moments moments(float[] survivors, Mask mask, String batchNorm, Iterator<Batch> batches) {
     Operation.BatchNorm norm = network.batchNorm(batchNorm);
-    Mask mask = nonZero(network, values);
-    float[] survivors = Survivors.gather(mask, values);
     Moments pooled = new Moments(0, new double[norm.channels()], new double[norm.channels()]);
     Fitted fitted = new Fitted(mask);
     while (batches.hasNext()) {

@@ -12,9 +12,8 @@ final class VectorBlocks {
   private VectorBlocks() {}
 
   /** Writes what the accumulators begin with, so that one loop serves bias, zero and adding. */
-  static void start(
-      float[] a, float[] biases, int bias, int rows, int y, int yStride, boolean keep, int lanes) {
-    for (int r = 0; r < rows && !keep; r++) {
+  static void start(float[] a, float[] biases, int bias, int rows, int y, int yStride, int lanes) {
+    for (int r = 0; r < rows; r++) {
       float b = bias < 0 ? 0f : biases[bias + r];
       Arrays.fill(a, y + r * yStride, y + r * yStride + lanes, b);
     }
@@ -51,20 +50,71 @@ final class VectorBlocks {
     }
   }
 
-  /** Six rows by two registers. Rows behind the last are the last once more, with its values. */
+  /** Packs rows of a matrix rather than taps. */
+  static void packRows(float[] x, int from, int stride, int rows, float[] a, int panel) {
+    int p = panel;
+    int o = from;
+    for (int r = 0; r < rows; r++) {
+      FloatVector u = FloatVector.fromArray(S, x, o);
+      FloatVector v = FloatVector.fromArray(S, x, o + L);
+      u.intoArray(a, p);
+      v.intoArray(a, p + L);
+      o += stride;
+      p += 2 * L;
+    }
+  }
+
+  /** The same of what is left of rows, fewer values than two registers; the others become 0. */
+  static void packEnds(float[] x, int from, int stride, int rows, int left, float[] a, int panel) {
+    Arrays.fill(a, panel, panel + rows * 2 * L, 0f);
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(x, from + r * stride, a, panel + r * 2 * L, left);
+    }
+  }
+
+  /** Brings scattered weights together, {@code [rows][taps]}, in squares that stay in L1. */
+  static void gather(
+      float[] w,
+      int wBase,
+      int rowStride,
+      int[] at,
+      int from,
+      int taps,
+      int rows,
+      float[] a,
+      int into) {
+    for (int r0 = 0; r0 < rows; r0 += WIDTH) {
+      int r1 = Math.min(rows, r0 + WIDTH);
+      for (int t0 = 0; t0 < taps; t0 += WIDTH) {
+        int t1 = Math.min(taps, t0 + WIDTH);
+        for (int t = t0; t < t1; t++) {
+          int place = wBase + at[from + t];
+          for (int r = r0; r < r1; r++) {
+            a[into + r * taps + t] = w[place + r * rowStride];
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Six rows by two registers. Rows behind the last are the last once more, with its values.
+   *
+   * @param fresh whether sums begin at 0 rather than with what {@code y} holds
+   */
   static void block62(
       float[] a,
       int r,
       int rows,
-      int from,
-      int to,
-      int[] at,
+      int taps,
       float[] w,
       int wBase,
       int rowStride,
       int panel,
-      int y,
-      int yStride) {
+      float[] y,
+      int yAt,
+      int yStride,
+      boolean fresh) {
     int r1 = Math.min(r + 1, rows - 1);
     int r2 = Math.min(r + 2, rows - 1);
     int r3 = Math.min(r + 3, rows - 1);
@@ -76,70 +126,71 @@ final class VectorBlocks {
     int w3 = wBase + r3 * rowStride;
     int w4 = wBase + r4 * rowStride;
     int w5 = wBase + r5 * rowStride;
-    int y0 = y + r * yStride;
-    int y1 = y + r1 * yStride;
-    int y2 = y + r2 * yStride;
-    int y3 = y + r3 * yStride;
-    int y4 = y + r4 * yStride;
-    int y5 = y + r5 * yStride;
-    FloatVector s00 = FloatVector.fromArray(S, a, y0);
-    FloatVector s01 = FloatVector.fromArray(S, a, y0 + L);
-    FloatVector s10 = FloatVector.fromArray(S, a, y1);
-    FloatVector s11 = FloatVector.fromArray(S, a, y1 + L);
-    FloatVector s20 = FloatVector.fromArray(S, a, y2);
-    FloatVector s21 = FloatVector.fromArray(S, a, y2 + L);
-    FloatVector s30 = FloatVector.fromArray(S, a, y3);
-    FloatVector s31 = FloatVector.fromArray(S, a, y3 + L);
-    FloatVector s40 = FloatVector.fromArray(S, a, y4);
-    FloatVector s41 = FloatVector.fromArray(S, a, y4 + L);
-    FloatVector s50 = FloatVector.fromArray(S, a, y5);
-    FloatVector s51 = FloatVector.fromArray(S, a, y5 + L);
+    int y0 = yAt + r * yStride;
+    int y1 = yAt + r1 * yStride;
+    int y2 = yAt + r2 * yStride;
+    int y3 = yAt + r3 * yStride;
+    int y4 = yAt + r4 * yStride;
+    int y5 = yAt + r5 * yStride;
+    FloatVector s00 = initial(y, y0, fresh);
+    FloatVector s01 = initial(y, y0 + L, fresh);
+    FloatVector s10 = initial(y, y1, fresh);
+    FloatVector s11 = initial(y, y1 + L, fresh);
+    FloatVector s20 = initial(y, y2, fresh);
+    FloatVector s21 = initial(y, y2 + L, fresh);
+    FloatVector s30 = initial(y, y3, fresh);
+    FloatVector s31 = initial(y, y3 + L, fresh);
+    FloatVector s40 = initial(y, y4, fresh);
+    FloatVector s41 = initial(y, y4 + L, fresh);
+    FloatVector s50 = initial(y, y5, fresh);
+    FloatVector s51 = initial(y, y5 + L, fresh);
     int p = panel;
-    for (int t = from; t < to; t++) {
-      int i = at[t];
+    for (int t = 0; t < taps; t++) {
       FloatVector x0 = FloatVector.fromArray(S, a, p);
       FloatVector x1 = FloatVector.fromArray(S, a, p + L);
-      FloatVector v = FloatVector.broadcast(S, w[w0 + i]);
+      FloatVector v = FloatVector.broadcast(S, w[w0 + t]);
       s00 = x0.fma(v, s00);
       s01 = x1.fma(v, s01);
-      v = FloatVector.broadcast(S, w[w1 + i]);
+      v = FloatVector.broadcast(S, w[w1 + t]);
       s10 = x0.fma(v, s10);
       s11 = x1.fma(v, s11);
-      v = FloatVector.broadcast(S, w[w2 + i]);
+      v = FloatVector.broadcast(S, w[w2 + t]);
       s20 = x0.fma(v, s20);
       s21 = x1.fma(v, s21);
-      v = FloatVector.broadcast(S, w[w3 + i]);
+      v = FloatVector.broadcast(S, w[w3 + t]);
       s30 = x0.fma(v, s30);
       s31 = x1.fma(v, s31);
-      v = FloatVector.broadcast(S, w[w4 + i]);
+      v = FloatVector.broadcast(S, w[w4 + t]);
       s40 = x0.fma(v, s40);
       s41 = x1.fma(v, s41);
-      v = FloatVector.broadcast(S, w[w5 + i]);
+      v = FloatVector.broadcast(S, w[w5 + t]);
       s50 = x0.fma(v, s50);
       s51 = x1.fma(v, s51);
       p += 2 * L;
     }
-    s00.intoArray(a, y0);
-    s01.intoArray(a, y0 + L);
-    s10.intoArray(a, y1);
-    s11.intoArray(a, y1 + L);
-    s20.intoArray(a, y2);
-    s21.intoArray(a, y2 + L);
-    s30.intoArray(a, y3);
-    s31.intoArray(a, y3 + L);
-    s40.intoArray(a, y4);
-    s41.intoArray(a, y4 + L);
-    s50.intoArray(a, y5);
-    s51.intoArray(a, y5 + L);
+    s00.intoArray(y, y0);
+    s01.intoArray(y, y0 + L);
+    s10.intoArray(y, y1);
+    s11.intoArray(y, y1 + L);
+    s20.intoArray(y, y2);
+    s21.intoArray(y, y2 + L);
+    s30.intoArray(y, y3);
+    s31.intoArray(y, y3 + L);
+    s40.intoArray(y, y4);
+    s41.intoArray(y, y4 + L);
+    s50.intoArray(y, y5);
+    s51.intoArray(y, y5 + L);
+  }
+
+  private static FloatVector initial(float[] y, int at, boolean fresh) {
+    return fresh ? FloatVector.zero(S) : FloatVector.fromArray(S, y, at);
   }
 
   static void block41(
       float[] a,
       int r,
       int rows,
-      int from,
-      int to,
-      int[] at,
+      int taps,
       float[] w,
       int wBase,
       int rowStride,
@@ -158,13 +209,12 @@ final class VectorBlocks {
     FloatVector s2 = FloatVector.fromArray(S, a, y + r2 * yStride);
     FloatVector s3 = FloatVector.fromArray(S, a, y + r3 * yStride);
     int p = panel;
-    for (int t = from; t < to; t++) {
-      int i = at[t];
+    for (int t = 0; t < taps; t++) {
       FloatVector x0 = FloatVector.fromArray(S, a, p);
-      s0 = x0.fma(FloatVector.broadcast(S, w[w0 + i]), s0);
-      s1 = x0.fma(FloatVector.broadcast(S, w[w1 + i]), s1);
-      s2 = x0.fma(FloatVector.broadcast(S, w[w2 + i]), s2);
-      s3 = x0.fma(FloatVector.broadcast(S, w[w3 + i]), s3);
+      s0 = x0.fma(FloatVector.broadcast(S, w[w0 + t]), s0);
+      s1 = x0.fma(FloatVector.broadcast(S, w[w1 + t]), s1);
+      s2 = x0.fma(FloatVector.broadcast(S, w[w2 + t]), s2);
+      s3 = x0.fma(FloatVector.broadcast(S, w[w3 + t]), s3);
       p += L;
     }
     s0.intoArray(a, y + r * yStride);

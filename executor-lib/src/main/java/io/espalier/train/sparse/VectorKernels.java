@@ -203,31 +203,91 @@ final class VectorKernels implements Kernels {
       boolean relu,
       boolean add,
       int panel) {
-    int i = 0;
-    for (; i + 2 * L <= lanes; i += 2 * L) {
-      VectorBlocks.start(a, biases, bias, rows, y + i, yStride, add, 2 * L);
+    for (int piece = 0; piece < lanes; piece += PIECE) {
+      int n = Math.min(PIECE, lanes - piece);
+      int into = y + piece;
+      if (!add) {
+        VectorBlocks.start(a, biases, bias, rows, into, yStride, n);
+      }
       for (int t = from; t < to; t += PANEL) {
-        int end = Math.min(to, t + PANEL);
-        VectorBlocks.pack2(a, t, end, off, x + i, panel);
-        for (int r = 0; r < rows; r += 6) {
-          VectorBlocks.block62(a, r, rows, t, end, at, w, wBase, rowStride, panel, y + i, yStride);
+        int taps = Math.min(PANEL, to - t);
+        if (at == null) {
+          panel(a, rows, t, taps, off, w, wBase + t, rowStride, x + piece, into, yStride, n, panel);
+        } else {
+          int gathered = panel + PANEL_SIZE;
+          VectorBlocks.gather(w, wBase, rowStride, at, t, taps, rows, a, gathered);
+          panel(a, rows, t, taps, off, a, gathered, taps, x + piece, into, yStride, n, panel);
         }
       }
       if (relu) {
-        VectorBlocks.rectify(a, rows, y + i, yStride, 2 * L);
+        VectorBlocks.rectify(a, rows, into, yStride, n);
+      }
+    }
+  }
+
+  /** Adds the products of some taps: all rows' weights of these stay in L2 for all lanes. */
+  private static void panel(
+      float[] a,
+      int rows,
+      int t,
+      int taps,
+      int[] off,
+      float[] w,
+      int wAt,
+      int rowStride,
+      int x,
+      int y,
+      int yStride,
+      int lanes,
+      int panel) {
+    int i = 0;
+    for (; i + 2 * L <= lanes; i += 2 * L) {
+      VectorBlocks.pack2(a, t, t + taps, off, x + i, panel);
+      for (int r = 0; r < rows; r += 6) {
+        VectorBlocks.block62(a, r, rows, taps, w, wAt, rowStride, panel, a, y + i, yStride, false);
       }
     }
     for (; i < lanes; i += L) {
-      VectorBlocks.start(a, biases, bias, rows, y + i, yStride, add, L);
-      for (int t = from; t < to; t += PANEL) {
-        int end = Math.min(to, t + PANEL);
-        VectorBlocks.pack1(a, t, end, off, x + i, panel);
-        for (int r = 0; r < rows; r += 4) {
-          VectorBlocks.block41(a, r, rows, t, end, at, w, wBase, rowStride, panel, y + i, yStride);
+      VectorBlocks.pack1(a, t, t + taps, off, x + i, panel);
+      for (int r = 0; r < rows; r += 4) {
+        VectorBlocks.block41(a, r, rows, taps, w, wAt, rowStride, panel, y + i, yStride);
+      }
+    }
+  }
+
+  @Override
+  public void outer(
+      float[] a,
+      int rows,
+      int d,
+      int dStride,
+      float[] x,
+      int xAt,
+      int examples,
+      int inputs,
+      float[] g,
+      int gAt,
+      int panel) {
+    int tile = panel + PANEL_SIZE;
+    for (int i = 0; i < inputs; i += 2 * L) {
+      boolean whole = i + 2 * L <= inputs;
+      float[] into = whole ? g : a;
+      int at = whole ? gAt + i : tile;
+      int stride = whole ? inputs : 2 * L;
+      for (int e = 0; e < examples; e += PANEL) {
+        int n = Math.min(PANEL, examples - e);
+        int from = xAt + e * inputs + i;
+        if (whole) {
+          VectorBlocks.packRows(x, from, inputs, n, a, panel);
+        } else {
+          VectorBlocks.packEnds(x, from, inputs, n, inputs - i, a, panel);
+        }
+        for (int r = 0; r < rows; r += 6) {
+          VectorBlocks.block62(a, r, rows, n, a, d + e, dStride, panel, into, at, stride, e == 0);
         }
       }
-      if (relu) {
-        VectorBlocks.rectify(a, rows, y + i, yStride, L);
+      for (int r = 0; r < rows && !whole; r++) {
+        System.arraycopy(a, tile + r * 2 * L, g, gAt + r * inputs + i, inputs - i);
       }
     }
   }

@@ -175,8 +175,10 @@ final class AgainstDl4jTest {
       double last = Arrays.stream(found.losses()).skip(STEPS - 10).average().orElseThrow();
       assertThat(last).isLessThan(0.99 * first);
       float[] all = Survivors.scatter(mask, found.end().state().values());
-      Trainer.Score score = sparse.evaluate(all, batches.subList(95, 100).iterator());
-      Trainer.Score reference = dense.evaluate(all, batches.subList(95, 100).iterator());
+      Trainer.Score score =
+          sparse.evaluate(all, Mask.full(all.length), batches.subList(95, 100).iterator());
+      Trainer.Score reference =
+          dense.evaluate(all, Mask.full(all.length), batches.subList(95, 100).iterator());
       assertThat(score.lossSum())
           .isCloseTo(reference.lossSum(), within(1e-4 * reference.lossSum()));
       assertThat(score.correct()).isEqualTo(reference.correct());
@@ -203,8 +205,10 @@ final class AgainstDl4jTest {
         assertThat(found[i]).as("value %d", i).isCloseTo(expected[i], within(1e-4 * largest));
       }
       for (Operation.BatchNorm norm : network.batchNorms()) {
-        Moments m = sparse.moments(values, norm.name(), batches.iterator());
-        Moments reference = dense.moments(values, norm.name(), batches.iterator());
+        Moments m =
+            sparse.moments(values, Mask.full(values.length), norm.name(), batches.iterator());
+        Moments reference =
+            dense.moments(values, Mask.full(values.length), norm.name(), batches.iterator());
         assertThat(m.count()).isEqualTo(reference.count());
         assertThat(m.mean()).containsExactly(reference.mean(), within(1e-5));
         assertThat(m.variance()).containsExactly(reference.variance(), within(1e-5));

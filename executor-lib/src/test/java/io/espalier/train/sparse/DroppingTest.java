@@ -27,16 +27,21 @@ final class DroppingTest {
 
   /** An input of ones in the memory's first half, an output and their gradients behind it. */
   private static float[] passed(double rate, String name, long seed, boolean back, View[] views) {
-    int size = CHANNELS * BATCH;
-    View in = new View(0, size, CHANNELS, 1, 1, 0, 0, 0, 0, BATCH);
-    View out = new View(2 * size, 3 * size, CHANNELS, 1, 1, 0, 0, 0, 0, BATCH);
+    return passed(rate, name, seed, back, views, BATCH);
+  }
+
+  private static float[] passed(
+      double rate, String name, long seed, boolean back, View[] views, int batch) {
+    int size = CHANNELS * batch;
+    View in = new View(0, size, CHANNELS, 1, 1, 0, 0, 0, 0, batch);
+    View out = new View(2 * size, 3 * size, CHANNELS, 1, 1, 0, 0, 0, 0, batch);
     views[0] = in;
     views[1] = out;
     float[] a = new float[4 * size];
     Arrays.fill(a, 0, size, 1f);
     Arrays.fill(a, 3 * size, 4 * size, 1f);
     Dropping node = new Dropping(rate, name, in, out, true, false);
-    Pass pass = new Pass(a, null, null, null, BATCH, true, seed);
+    Pass pass = new Pass(a, null, null, null, batch, true, seed);
     node.forward(pass);
     if (back) {
       node.backward(pass);
@@ -70,11 +75,28 @@ final class DroppingTest {
   }
 
   @Test
-  void drawsAreAHashOfSeedNameAndPlace() {
+  void aWiderBatchDrawsTheSameForTheSameExamples() {
+    View[] views = new View[2];
+    float[] wide = passed(0.4, "drop", 5, true, views, BATCH);
+    View[] narrow = new View[2];
+    float[] some = passed(0.4, "drop", 5, true, narrow, 16);
+    for (int c = 0; c < CHANNELS; c++) {
+      for (int e = 0; e < 16; e++) {
+        assertThat(some[narrow[1].values() + c * 16 + e])
+            .isEqualTo(wide[views[1].values() + c * BATCH + e]);
+        assertThat(some[narrow[0].gradient() + c * 16 + e])
+            .isEqualTo(wide[views[0].gradient() + c * BATCH + e]);
+      }
+    }
+  }
+
+  @Test
+  void drawsAreAHashOfSeedNameFeatureAndExample() {
     View[] views = new View[2];
     float[] a = passed(0.3, "here", 77, false, views);
     for (int i = 0; i < CHANNELS * BATCH; i++) {
-      double u = (Seeds.mix(77, Seeds.of("here"), i) >>> 11) * 0x1p-53;
+      long place = (long) (i / BATCH) * (1L << 32) + i % BATCH;
+      double u = (Seeds.mix(77, Seeds.of("here"), place) >>> 11) * 0x1p-53;
       assertThat(a[views[1].values() + i]).isEqualTo(u < 0.3 ? 0f : (float) (1 / 0.7));
     }
     assertThat(passed(0.3, "there", 77, false, views)).isNotEqualTo(a);
@@ -92,7 +114,6 @@ final class DroppingTest {
   @Test
   void aStepIsThatOfTheNetworkWithItsFactors() {
     int n = 21;
-    int lanes = 32;
     double rate = 0.4;
     Network network = new Sketch(6).dense(9).act(Function.TANH).dropout(rate).classes(3);
     float[] v = Initializer.values(network, 3);
@@ -107,7 +128,7 @@ final class DroppingTest {
         for (int i = 0; i < 6; i++) {
           z += (double) v[r * 6 + i] * batch.features()[e * 6 + i];
         }
-        double u = (Seeds.mix(seed, Seeds.of("o2"), r * lanes + e) >>> 11) * 0x1p-53;
+        double u = (Seeds.mix(seed, Seeds.of("o2"), r * (1L << 32) + e) >>> 11) * 0x1p-53;
         h[r] = u < rate ? 0 : Math.tanh(z) / (1 - rate);
       }
       double[] s = new double[3];

@@ -32,6 +32,7 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
           "sampled",
           "rowSums",
           "block",
+          "outer",
           "correlate",
           "fold",
           "reluBack",
@@ -95,7 +96,7 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
       d = x + (CHANNELS + 1) * lanes;
       sums = d + (rows + 1) * stride;
       panel = sums + (rows * taps + 1) * Kernels.WIDTH;
-      a = new float[panel + 2 * Kernels.WIDTH * Kernels.PANEL];
+      a = new float[panel + Kernels.PANEL_SIZE + rows * Kernels.PANEL];
       for (int i = 0; i < panel; i++) {
         boolean wild = i < d && random.nextInt(3) > 0;
         a[i] = wild ? WILD[random.nextInt(WILD.length)] : tame();
@@ -183,7 +184,7 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
               0,
               m.taps,
               m.off,
-              m.shuffled(),
+              m.random.nextBoolean() ? m.shuffled() : null,
               m.w,
               0,
               0,
@@ -196,6 +197,17 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
               relu,
               add,
               m.panel);
+      case "outer" -> {
+        int inputs = 3 * m.taps;
+        float[] x = new float[1 + m.lanes * inputs];
+        for (int i = 0; i < x.length; i++) {
+          x[i] = m.random.nextBoolean() ? WILD[m.random.nextInt(WILD.length)] : m.tame();
+        }
+        float[] g = new float[m.rows * inputs + 2];
+        kernels.outer(a, m.rows, m.d, m.stride, x, 1, m.lanes, inputs, g, 1, m.panel);
+        results.put(m.rows + "x" + inputs + " examples " + m.lanes, g);
+        return;
+      }
       case "correlate" ->
           kernels.correlate(a, m.rows, m.off, m.taps, m.x, m.d, m.stride, m.lanes, m.sums);
       case "max", "maxBack" -> pool(method, m);

@@ -25,7 +25,7 @@ import java.util.function.DoubleUnaryOperator;
  * The forward pass of training as its definition says, in double precision and by plain loops, one
  * example an array {@code [channels · height · width]}; dropout passes everything.
  */
-final class ReferenceNetwork {
+public final class ReferenceNetwork {
   private final Network network;
   private final double[] values;
   private final Map<String, double[][]> outputs = new HashMap<>();
@@ -36,7 +36,7 @@ final class ReferenceNetwork {
   }
 
   /** Cross-entropy of the last softmax, summed over the examples. */
-  static double loss(Network network, double[] values, Batch batch) {
+  public static double loss(Network network, double[] values, Batch batch) {
     double[][] scores = scores(network, values, batch);
     double loss = 0;
     for (int e = 0; e < scores.length; e++) {
@@ -50,7 +50,7 @@ final class ReferenceNetwork {
   }
 
   /** What the last softmax reads, {@code [examples][classes]}. */
-  static double[][] scores(Network network, double[] values, Batch batch) {
+  public static double[][] scores(Network network, double[] values, Batch batch) {
     ReferenceNetwork r = new ReferenceNetwork(network, values);
     int n = batch.size();
     double[][] input = new double[n][network.input().size()];

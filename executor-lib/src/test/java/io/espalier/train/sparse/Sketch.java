@@ -23,23 +23,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Draws networks: each operation reads the one before, or what {@link #from} chose. */
-final class Sketch {
+public final class Sketch {
   private final List<Operation> operations = new ArrayList<>();
   private final Map<String, Shape> shapes = new HashMap<>();
   private final Shape input;
   private String last = Network.INPUT;
 
-  Sketch(int... input) {
+  public Sketch(int... input) {
     this.input = Shape.of(input);
     shapes.put(last, this.input);
   }
 
   /** Names the last output. */
-  String last() {
+  public String last() {
     return last;
   }
 
-  Sketch from(String name) {
+  public Sketch from(String name) {
     last = name;
     return this;
   }
@@ -59,20 +59,20 @@ final class Sketch {
     return this;
   }
 
-  Sketch dense(int out) {
+  public Sketch dense(int out) {
     return put(new Dense(name(), List.of(last), shape().size(), out, true));
   }
 
-  static Window window(int kernel, int stride, int pad, int dilation) {
+  public static Window window(int kernel, int stride, int pad, int dilation) {
     return new Window(
         kernel, kernel, stride, stride, pad, pad, dilation, dilation, Border.EXPLICIT);
   }
 
-  static Window same(int kernel, int stride, int dilation) {
+  public static Window same(int kernel, int stride, int dilation) {
     return new Window(kernel, kernel, stride, stride, 0, 0, dilation, dilation, Border.SAME);
   }
 
-  Sketch conv(int out, Window w, int groups, boolean bias) {
+  public Sketch conv(int out, Window w, int groups, boolean bias) {
     return put(
         new Convolution(name(), List.of(last), shape().dim(0), out, w, groups, bias, slid(out, w)));
   }
@@ -90,35 +90,35 @@ final class Sketch {
         : (size + 2 * pad - (kernel - 1) * dilation - 1) / stride + 1;
   }
 
-  Sketch pool(boolean max, Window w) {
+  public Sketch pool(boolean max, Window w) {
     return put(new Pool(name(), List.of(last), max, w, slid(shape().dim(0), w)));
   }
 
-  Sketch globalPool(boolean max) {
+  public Sketch globalPool(boolean max) {
     return put(new GlobalPool(name(), List.of(last), max, Shape.of(shape().dim(0))));
   }
 
-  Sketch norm() {
+  public Sketch norm() {
     return put(new BatchNorm(name(), List.of(last), shape().dim(0), 1e-3, shape()));
   }
 
-  Sketch act(Function f) {
+  public Sketch act(Function f) {
     return put(new Activation(name(), List.of(last), f, shape()));
   }
 
-  Sketch dropout(double rate) {
+  public Sketch dropout(double rate) {
     return put(new Dropout(name(), List.of(last), rate, shape()));
   }
 
-  Sketch flatten() {
+  public Sketch flatten() {
     return put(new Flatten(name(), List.of(last), Shape.of(shape().size())));
   }
 
-  Sketch add(String... inputs) {
+  public Sketch add(String... inputs) {
     return put(new Add(name(), List.of(inputs), shapes.get(inputs[0])));
   }
 
-  Sketch concat(String... inputs) {
+  public Sketch concat(String... inputs) {
     int channels = 0;
     for (String in : inputs) {
       channels += shapes.get(in).dim(0);
@@ -129,7 +129,7 @@ final class Sketch {
   }
 
   /** Ends with a dense layer's scores, flattened before where they are images. */
-  Network classes(int classes) {
+  public Network classes(int classes) {
     if (shape().rank() > 1) {
       flatten();
     }
@@ -138,7 +138,7 @@ final class Sketch {
   }
 
   /** The last output is the scores. */
-  Network scores() {
+  public Network scores() {
     act(Function.SOFTMAX);
     return new Network(
         "sketch", input, Network.Layout.CHANNELS_FIRST, operations, Optional.empty());

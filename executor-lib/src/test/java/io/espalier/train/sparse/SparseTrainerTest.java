@@ -136,7 +136,7 @@ final class SparseTrainerTest {
         // What else the trainer does in between leaves no trace.
         float[] other = Initializer.values(network, 99);
         trainer.gradientSum(other, batches(network).iterator());
-        trainer.evaluate(other, batches(network).iterator());
+        trainer.evaluate(other, Mask.full(other.length), batches(network).iterator());
       }
     }
   }
@@ -175,9 +175,14 @@ final class SparseTrainerTest {
         for (int i = 0; i < alone.length; i++) {
           assertThat(both[i]).as("value %d", i).isEqualTo(first[i] + alone[i]);
         }
-        double loss = own.evaluate(values, List.of(batch).iterator()).lossSum();
-        double before = own.evaluate(values, large.iterator()).lossSum();
-        assertThat(roomy.evaluate(values, List.of(large.get(0), batch).iterator()).lossSum())
+        double loss =
+            own.evaluate(values, Mask.full(values.length), List.of(batch).iterator()).lossSum();
+        double before = own.evaluate(values, Mask.full(values.length), large.iterator()).lossSum();
+        assertThat(
+                roomy
+                    .evaluate(
+                        values, Mask.full(values.length), List.of(large.get(0), batch).iterator())
+                    .lossSum())
             .isEqualTo(before + loss);
       }
     }

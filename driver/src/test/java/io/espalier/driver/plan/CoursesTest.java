@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CombinationsTest {
+class CoursesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -21,10 +21,8 @@ class CombinationsTest {
         "{name: early-bird, window: 1}"
       })
   void whatFitsIsNotRefused(String schedule) {
-    assertThat(Combinations.problems(Plans.of("prune.schedule=" + schedule), 4)).isEmpty();
-    assertThat(
-            Combinations.problems(
-                Plans.of("prune.schedule=gradual", "prune.criterion=movement"), 4))
+    assertThat(Courses.problems(Plans.of("prune.schedule=" + schedule), 4)).isEmpty();
+    assertThat(Courses.problems(Plans.of("prune.schedule=gradual", "prune.criterion=movement"), 4))
         .isEmpty();
   }
 
@@ -54,15 +52,14 @@ class CombinationsTest {
             + " expected more than its window, 5; raise fineTune.epochs or lower the window",
       })
   void whatDoesNotFitIsRefusedByName(String schedule, String other, String line) {
-    List<Problem> problems =
-        Combinations.problems(Plans.of("prune.schedule=" + schedule, other), 4);
+    List<Problem> problems = Courses.problems(Plans.of("prune.schedule=" + schedule, other), 4);
     assertThat(problems).extracting(Problem::line).containsExactly(line);
   }
 
   @Test
   void anEpochThatTheBaselineDoesNotHaveIsRefused() {
     CandidatePlan plan = Plans.of("prune.schedule={name: rewind-weights, to: 'epoch:4'}");
-    assertThat(Combinations.problems(plan, 0))
+    assertThat(Courses.problems(plan, 0))
         .extracting(Problem::line)
         .containsExactly(
             "prune.schedule is rewind-weights, to epoch:4, but the baseline has 0 epochs, expected"

@@ -1,0 +1,40 @@
+package io.espalier.structure;
+
+import io.espalier.method.Kind;
+import io.espalier.method.Method;
+import io.espalier.method.Options;
+import io.espalier.model.Network;
+import java.util.List;
+
+/**
+ * Columns of the weight as a matrix {@code [out, in·kH·kW]}: of a convolution one position of the
+ * kernel in one input channel, over all filters. Biases stay, and so does the network's shape.
+ */
+public record ColumnGranularity(Aggregation aggregation, int minimum) implements Granularity {
+  static final Method METHOD =
+      new Method(
+          Kind.GRANULARITY,
+          "column",
+          "columns of a layer's weight as a matrix [out, in*kH*kW], weights alone",
+          "Wen, Wu, Wang, Chen, Li, Learning Structured Sparsity in Deep Neural Networks, NeurIPS"
+              + " 2016, arXiv:1608.03665",
+          List.of(),
+          "",
+          StructureOptions.lines());
+
+  ColumnGranularity(Options options) {
+    this(
+        Aggregation.named(options.choice(StructureOptions.AGGREGATE)),
+        options.whole(StructureOptions.MINIMUM));
+  }
+
+  @Override
+  public String name() {
+    return METHOD.name();
+  }
+
+  @Override
+  public Units units(Network network) {
+    return Matrices.blocks(network, Integer.MAX_VALUE, 1);
+  }
+}
