@@ -26,6 +26,7 @@ public final class Criteria {
               new Entry<>(ObdCriterion.METHOD, ObdCriterion::new),
               new Entry<>(WoodFisherCriterion.METHOD, WoodFisherCriterion::new),
               new Entry<>(SparseGptCriterion.METHOD, SparseGptCriterion::new),
+              new Entry<>(MovementCriterion.METHOD, o -> new MovementCriterion()),
               new Entry<>(RandomCriterion.METHOD, o -> new RandomCriterion())));
 
   private Criteria() {}

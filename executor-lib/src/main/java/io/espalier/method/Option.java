@@ -75,6 +75,20 @@ public sealed interface Option {
     }
   }
 
+  /**
+   * A word of a certain form.
+   *
+   * @param pattern that it matches
+   * @param limits the form, for a person
+   */
+  record Word(String name, String standard, String pattern, String limits, String meaning)
+      implements Option {
+    @Override
+    public boolean allows(Object value) {
+      return value instanceof String s && s.matches(pattern);
+    }
+  }
+
   /** Yes or no. */
   record Flag(String name, Boolean standard, String meaning) implements Option {
     @Override

@@ -66,6 +66,11 @@ public final class Options implements Serializable {
     return (String) get(name);
   }
 
+  /** A {@link Option.Word}. */
+  public String word(String name) {
+    return (String) get(name);
+  }
+
   /** A {@link Option.Flag}. */
   public boolean flag(String name) {
     return (Boolean) get(name);

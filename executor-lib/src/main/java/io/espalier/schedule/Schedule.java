@@ -1,64 +1,50 @@
 package io.espalier.schedule;
 
+import io.espalier.input.Problem;
+import io.espalier.method.Method;
+import io.espalier.train.ShadowRule;
 import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
 
-/** How sparse a candidate is after each of its prune-and-fine-tune steps. */
-public sealed interface Schedule extends Serializable {
+/** What happens to a candidate at the beginning of which round; a function of its arguments. */
+public interface Schedule extends Serializable {
+  /** What is known of it. */
+  Method method();
+
   /**
-   * Sparsity to prune to at a step; grows with the step where {@code target >= from}, and is
-   * exactly {@code target} at the last.
+   * All that happens, in order; of one round several.
    *
-   * @param step from 1 to {@code steps}
-   * @param target share at the end
-   * @param from share before the first step
-   * @throws IllegalArgumentException if the step is not in {@code [1, steps]}
+   * @param timeline that {@link #refuses} has nothing to say against
    */
-  double sparsity(int step, int steps, double target, double from);
+  List<Event> events(Timeline timeline);
 
-  /** Everything at the first step. */
-  record OneShot() implements Schedule {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public double sparsity(int step, int steps, double target, double from) {
-      elapsed(step, steps);
-      return target;
-    }
-  }
-
-  /** As much at every step: {@code from + (target - from) · t}, t the share of the steps done. */
-  record Linear() implements Schedule {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public double sparsity(int step, int steps, double target, double from) {
-      double t = elapsed(step, steps);
-      return step == steps ? target : from + (target - from) * t;
-    }
+  /**
+   * Why it does not fit a fine-tuning; empty if it does.
+   *
+   * @param sparsity that it is to end at
+   */
+  default List<Problem> refuses(Timeline timeline, double sparsity) {
+    return List.of();
   }
 
   /**
-   * Much at first, little at last: {@code target + (from - target) · (1 - t)³}, t the share of the
-   * steps done.
+   * How what is pruned is trained until the last mask; empty where its values are forgotten.
    *
-   * <p>Source: Zhu, Gupta, <i>To prune, or not to prune: exploring the efficacy of pruning for
-   * model compression</i>, 2017, arXiv:1710.01878. Their t counts training steps from a first one;
-   * ours counts prune-and-fine-tune steps, so that the first already prunes.
+   * @param sparsity that it is to end at
+   * @param layers that are pruned
    */
-  record Cubic() implements Schedule {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public double sparsity(int step, int steps, double target, double from) {
-      double left = 1 - elapsed(step, steps);
-      return step == steps ? target : target + (from - target) * (left * left * left);
-    }
+  default Optional<ShadowRule> shadow(double sparsity, List<String> layers) {
+    return Optional.empty();
   }
 
-  private static double elapsed(int step, int steps) {
-    if (!(step >= 1 && step <= steps)) {
-      throw new IllegalArgumentException("step " + step + ", expected one in [1, " + steps + "]");
-    }
-    return (double) step / steps;
+  /** Whether each pruning begins a step, at whose end the network is evaluated. */
+  default boolean stepwise() {
+    return false;
+  }
+
+  /** A refusal by the schedule's name. */
+  default Problem problem(String what, String expected) {
+    return new Problem("prune.schedule", "is " + method().name() + ", " + what, expected);
   }
 }

@@ -1,2 +1,5 @@
-/** Must not touch networks or masks: how sparse a candidate is to be at each of its steps. */
+/**
+ * Must not touch networks or masks: what happens to a candidate at the beginning of which of its
+ * rounds, all of it known before the first.
+ */
 package io.espalier.schedule;

@@ -1,11 +1,11 @@
 package io.espalier.scope;
 
 /** Names with wildcards: {@code *} stands for any characters, {@code ?} for one. */
-final class Glob {
+public final class Glob {
   private Glob() {}
 
   /** Whether the glob, or plain name, fits the whole name. */
-  static boolean matches(String glob, String name) {
+  public static boolean matches(String glob, String name) {
     if (glob.isEmpty()) {
       return name.isEmpty();
     }

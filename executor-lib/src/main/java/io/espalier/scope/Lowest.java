@@ -10,7 +10,7 @@ import java.util.BitSet;
  * The k-th key is found digit by digit, from the highest, by counting the candidates that agree
  * with the digits found so far; each pass looks only at those that the pass before left.
  */
-final class Lowest {
+public final class Lowest {
   private static final int DIGIT_BITS = 11;
   private static final int DIGITS = 1 << DIGIT_BITS;
 
@@ -22,7 +22,7 @@ final class Lowest {
    * @param scores no candidate's is NaN; -0 equals 0
    * @param k none if not above 0, all if not below the number of candidates
    */
-  static BitSet of(double[] scores, BitSet candidates, int k) {
+  public static BitSet of(double[] scores, BitSet candidates, int k) {
     int all = candidates.cardinality();
     if (k >= all) {
       return (BitSet) candidates.clone();

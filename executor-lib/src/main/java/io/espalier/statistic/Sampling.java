@@ -17,8 +17,12 @@ import java.util.stream.IntStream;
  * @param batchSize examples of a batch, from 1
  * @param examples of all shards together, rounded up to as many from each; 0: all
  * @param perClass whether {@code examples} counts each class for itself
+ * @param minibatch -1, or which batch of the training's stream it is instead, counted over all
+ *     epochs: one a shard
+ * @param seed of the training's stream
  */
-public record Sampling(int batchSize, int examples, boolean perClass) implements Serializable {
+public record Sampling(int batchSize, int examples, boolean perClass, long minibatch, long seed)
+    implements Serializable {
   public Sampling {
     if (batchSize < 1 || examples < 0 || (perClass && examples == 0)) {
       throw new IllegalArgumentException(
@@ -28,17 +32,22 @@ public record Sampling(int batchSize, int examples, boolean perClass) implements
 
   /** All examples. */
   public static Sampling all(int batchSize) {
-    return new Sampling(batchSize, 0, false);
+    return new Sampling(batchSize, 0, false, -1, 0);
   }
 
   /** The first ones. */
   public static Sampling first(int examples, int batchSize) {
-    return new Sampling(batchSize, examples, false);
+    return new Sampling(batchSize, examples, false, -1, 0);
   }
 
   /** The first ones of each class. */
   public static Sampling perClass(int examples, int batchSize) {
-    return new Sampling(batchSize, examples, true);
+    return new Sampling(batchSize, examples, true, -1, 0);
+  }
+
+  /** One batch of each shard, as a training sees it. */
+  public static Sampling minibatch(int batchSize, long minibatch, long seed) {
+    return new Sampling(batchSize, 0, false, minibatch, seed);
   }
 
   /**
@@ -47,6 +56,9 @@ public record Sampling(int batchSize, int examples, boolean perClass) implements
    * @param shards of the training split, which contribute alike
    */
   public Iterator<Batch> batches(Shard shard, Normalization normalization, int shards) {
+    if (minibatch >= 0) {
+      return Batches.training(shard, normalization, batchSize, seed, minibatch, 1);
+    }
     if (examples == 0) {
       return Batches.inOrder(shard, normalization, batchSize);
     }

@@ -43,6 +43,11 @@ public final class Descent {
     return g;
   }
 
+  /** The learning rate of the step that comes next. */
+  public double rate() {
+    return course.optimizer().learningRate() * course.factor(step);
+  }
+
   /** Steps taken so far, those of earlier rounds included. */
   public long step() {
     return step;
@@ -67,7 +72,7 @@ public final class Descent {
     OptimizerSpec optimizer = course.optimizer();
     penalties.add(w, g);
     Clipping.clip(g, course.recipe().clip());
-    double rate = optimizer.learningRate() * course.factor(step);
+    double rate = rate();
     step++;
     penalties.shrink(w, (float) (1 - rate * optimizer.weightDecay()));
     update.step(w, g, moments, step, rate);

@@ -64,6 +64,23 @@ public final class Dl4jTrainer implements Trainer {
         seed);
   }
 
+  @Override
+  public Network network() {
+    return network;
+  }
+
+  @Override
+  public DenseGradient denseGradient(Course course) {
+    Objective objective = course.recipe().objective();
+    if (objective.taught()) {
+      throw new IllegalArgumentException("DL4J learns from labels alone, not from a teacher");
+    }
+    // Making a network draws from ND4J's generator and reseeds it by the clock: not between steps.
+    training();
+    return (values, batch, drawn, into) ->
+        gradient(values, batch, labels(batch, objective.smoothing()), drawn, into);
+  }
+
   /** The generator is ND4J's own, and all trainings on this thread draw from it. */
   private double gradient(float[] values, Batch batch, INDArray labels, long seed, float[] into) {
     Dl4jNetwork net = training();

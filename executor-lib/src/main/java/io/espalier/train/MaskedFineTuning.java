@@ -7,20 +7,7 @@ import io.espalier.shard.Seeds;
 
 /** Trains what survives a mask by gradients that are computed for all of a network's values. */
 final class MaskedFineTuning implements Trainer.FineTuning {
-  /** The loss of a batch and its gradient. */
-  interface Gradient {
-    /**
-     * Computes both.
-     *
-     * @param values all of the network's
-     * @param seed of dropout
-     * @param into takes the gradient's sum over the batch
-     * @return the loss, mean over the batch
-     */
-    double of(float[] values, Batch batch, long seed, float[] into);
-  }
-
-  private final Gradient loss;
+  private final DenseGradient loss;
   private final long seed;
   private final Active active;
   private final Descent descent;
@@ -34,7 +21,7 @@ final class MaskedFineTuning implements Trainer.FineTuning {
    *     it outlasts a step
    */
   MaskedFineTuning(
-      Network network, Gradient loss, float[] scratch, Mask mask, Descent descent, long seed) {
+      Network network, DenseGradient loss, float[] scratch, Mask mask, Descent descent, long seed) {
     this.loss = loss;
     this.seed = seed;
     this.active = Active.of(network, mask);

@@ -58,6 +58,24 @@ public final class Survivors {
     return new ReplicaState(shrink(state.values(), before, after), moments, state.step());
   }
 
+  /**
+   * The state under another mask: what survives in both keeps value and moments, what is new begins
+   * at 0 with moments of 0.
+   *
+   * @param before the mask that the state belongs to
+   */
+  public static ReplicaState exchange(ReplicaState state, Mask before, Mask after) {
+    float[][] moments = new float[state.moments().length][];
+    for (int m = 0; m < moments.length; m++) {
+      moments[m] = exchange(state.moments()[m], before, after);
+    }
+    return new ReplicaState(exchange(state.values(), before, after), moments, state.step());
+  }
+
+  private static float[] exchange(float[] survivors, Mask before, Mask after) {
+    return gather(after, scatter(before, survivors));
+  }
+
   private static float[] shrink(float[] survivors, Mask before, Mask after) {
     sized(survivors.length, before.survivors(0, before.size()));
     float[] left = new float[after.survivors(0, after.size())];

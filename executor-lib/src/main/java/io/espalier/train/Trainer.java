@@ -1,6 +1,7 @@
 package io.espalier.train;
 
 import io.espalier.mask.Mask;
+import io.espalier.model.Network;
 import io.espalier.shard.Batch;
 import java.util.Iterator;
 
@@ -70,6 +71,24 @@ public interface Trainer extends AutoCloseable {
     batches.forEachRemaining(training::step);
     return training.finish();
   }
+
+  /**
+   * Begins to train a dense state whose network computes with what the mask leaves; otherwise like
+   * {@link #begin(ReplicaState, Mask, Course, long)}.
+   *
+   * @param start all of the network's values; behind the optimizer's moments, if they travel, the
+   *     rule's rows, if it has been in force before
+   */
+  default FineTuning begin(
+      ReplicaState start, Mask mask, ShadowRule rule, Course course, long seed) {
+    return new ShadowFineTuning(network(), denseGradient(course), mask, start, rule, course, seed);
+  }
+
+  /** The network that it computes. */
+  Network network();
+
+  /** The loss of a course, differentiated by all of the network's values. */
+  DenseGradient denseGradient(Course course);
 
   /** Looks at single batches with one state of the network; nothing is changed. */
   interface Probe {

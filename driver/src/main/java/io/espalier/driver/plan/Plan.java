@@ -77,7 +77,8 @@ public record Plan(
   public long estimatedBytes(Network network) {
     long total = 0;
     for (CandidatePlan c : candidates()) {
-      double left = c.spec().dense() ? 1 : 1 - c.spec().prune().expectedSparsity(network);
+      boolean dense = c.spec().dense() || c.shadowed(0);
+      double left = dense ? 1 : 1 - c.spec().prune().expectedSparsity(network);
       long bytes = (long) (left * stateBytes(network, c.spec().fineTune().optimizer()));
       total += bytes * c.rounds() * (1L + trainShards);
     }

@@ -37,7 +37,7 @@ public record Start(Model model, Plan plan) {
     for (CandidateSpec c : CandidateGrid.of(spec)) {
       CandidatePlan plan = CandidatePlan.of(c, largest);
       plans.add(plan);
-      problems.addAll(steps(plan));
+      problems.addAll(Courses.problems(plan, epochs(spec, imported)));
     }
     plans.stream()
         .map(p -> p.spec().prune())
@@ -93,16 +93,8 @@ public record Start(Model model, Plan plan) {
     return problems;
   }
 
-  private static List<Problem> steps(CandidatePlan plan) {
-    if (plan.steps() <= plan.rounds()) {
-      return List.of();
-    }
-    return List.of(
-        new Problem(
-            "prune.steps",
-            "is " + plan.steps() + " but fine-tuning has " + plan.rounds() + " rounds",
-            "at most one step a round; raise fineTune.epochs or lower fineTune.averageEvery (now "
-                + plan.averageEvery()
-                + " batches)"));
+  /** Epochs of the baseline whose values can be had: none of a model that comes trained. */
+  private static int epochs(RunSpec spec, Model imported) {
+    return imported != null && imported.trained() ? 0 : spec.train().epochs();
   }
 }

@@ -51,7 +51,7 @@ public final class BaselineTraining {
     CandidatePlan plan =
         CandidatePlan.of(new CandidateSpec("baseline", NOTHING, spec, seed, "dense"), largest);
     CandidateRun run = new CandidateRun(plan);
-    run.start(initial);
+    run.start(initial, List.of());
     Map<Integer, float[]> kept = new TreeMap<>();
     for (int round = 0; round < plan.rounds(); round++) {
       FineTuneOutcome tuned = rounds.fineTune(List.of(run), round, List.of()).get(0);

@@ -3,14 +3,19 @@ package io.espalier.driver.round;
 import io.espalier.driver.plan.CandidatePlan;
 import io.espalier.driver.run.CandidateResult;
 import io.espalier.driver.run.CandidateResult.Status;
+import io.espalier.dynamics.MaskHistory;
+import io.espalier.dynamics.Splice;
 import io.espalier.mask.Mask;
 import io.espalier.scope.Pruned;
 import io.espalier.train.ReplicaState;
+import io.espalier.train.ShadowRule;
 import io.espalier.train.Survivors;
 import io.espalier.train.Trainer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A candidate on its way through the rounds: the only mutable thing about it, held by the driver
@@ -24,6 +29,16 @@ public final class CandidateRun {
   private Mask mask;
   private Subject subject;
   private ReplicaState state;
+
+  /** How the state's hidden values are trained; empty where it has survivors alone. */
+  private Optional<ShadowRule> shadow = Optional.empty();
+
+  /** What criteria look at in a dense state: 0 where the mask hides; null until asked for. */
+  private float[] observed;
+
+  private Splice splice;
+  private final MaskHistory history = new MaskHistory();
+  private boolean fresh;
   private Pruned pruned;
   private Map<String, Double> agreement = Map.of();
   private double accuracyPruned = Double.NaN;
@@ -42,7 +57,11 @@ public final class CandidateRun {
     this.patience = new Patience(plan.spec().fineTune().earlyStopping());
   }
 
-  void start(float[] values) {
+  /**
+   * @param layers that are pruned
+   */
+  void start(float[] values, List<String> layers) {
+    shadow = plan.shadow(0, layers);
     status = Status.RUNNING;
     mask = Mask.full(values.length);
     subject = Subject.of(mask);
@@ -71,30 +90,109 @@ public final class CandidateRun {
   }
 
   /**
-   * Takes the outcome of a step.
+   * Takes the outcome of a step. A dense state keeps what is pruned, until its last mask.
    *
    * @param compensated all of the network's values, changed to make up for what is pruned; null if
    *     nothing but that is pruned changes
    * @param left what is left of the network
+   * @param last whether it is the last step
    */
   void prune(
-      Pruned outcome, float[] compensated, Map<String, Double> shardsAgreement, Subject left) {
-    state = Survivors.shrink(state, mask, outcome.mask());
+      Pruned outcome,
+      float[] compensated,
+      Map<String, Double> shardsAgreement,
+      Subject left,
+      boolean last) {
+    if (shadow.isEmpty()) {
+      state = Survivors.shrink(state, mask, outcome.mask());
+    }
     mask = outcome.mask();
     if (compensated != null) {
-      state = new ReplicaState(Survivors.gather(mask, compensated), state.moments(), state.step());
+      setSurvivors(Survivors.gather(mask, compensated));
     }
-    subject = left;
+    if (shadow.isPresent() && last) {
+      settle();
+    }
+    subject = shadow.isPresent() ? Subject.of(mask) : left;
     pruned = outcome;
     agreement = shardsAgreement;
+    fresh = last;
+    observed = null;
+  }
+
+  /** What is hidden now is gone. */
+  private void settle() {
+    int rows = shadow.orElseThrow().rows();
+    float[][] own = Arrays.copyOf(state.moments(), Math.max(0, state.moments().length - rows));
+    state =
+        Survivors.shrink(
+            new ReplicaState(state.values(), own, state.step()), Mask.full(mask.size()), mask);
+    shadow = Optional.empty();
+  }
+
+  /** Another mask with as many survivors. */
+  void exchange(Mask next) {
+    state = Survivors.exchange(state, mask, next);
+    mask = next;
+    subject = Subject.of(mask);
+    pruned =
+        new Pruned(
+            next,
+            pruned.prunable(),
+            pruned.requested(),
+            pruned.achieved(),
+            pruned.why(),
+            pruned.layers());
+  }
+
+  /** Another mask of a dense state. */
+  void splice(Splice thresholds, Mask next) {
+    splice = thresholds;
+    mask = next;
+    subject = Subject.of(mask);
+    observed = null;
+  }
+
+  /** The thresholds that stand for the whole training; empty before the first. */
+  Optional<Splice> splice() {
+    return Optional.ofNullable(splice);
+  }
+
+  /** Sets to 0 what an outcome would prune, for now. */
+  void zero(Pruned outcome) {
+    float[] values = Survivors.scatter(outcome.mask(), Survivors.gather(outcome.mask(), dense()));
+    state = new ReplicaState(values, state.moments(), state.step());
+    observed = null;
+  }
+
+  /** The masks that were drawn and not taken. */
+  MaskHistory history() {
+    return history;
+  }
+
+  /** Takes survivors' values from elsewhere; optimizer and learning rate begin anew. */
+  void rewind(float[] all) {
+    state = new ReplicaState(Survivors.gather(mask, all), new float[0][], 0);
+  }
+
+  /** Optimizer and learning rate begin anew. */
+  void restart() {
+    state = new ReplicaState(state.values(), new float[0][], 0);
+  }
+
+  /** Whether it has just been pruned for the last time, and not been scored since. */
+  boolean fresh() {
+    return fresh;
   }
 
   void prunedScore(Trainer.Score onValidation) {
     accuracyPruned = onValidation.accuracy();
+    fresh = false;
   }
 
   void averaged(ReplicaState next, double meanLoss, long cellNanos, long movedBytes) {
     state = next;
+    observed = null;
     trainLoss = meanLoss;
     nanos += cellNanos;
     roundBytes = movedBytes;
@@ -102,7 +200,20 @@ public final class CandidateRun {
   }
 
   void recalibrated(float[] survivors) {
-    state = new ReplicaState(survivors, state.moments(), state.step());
+    setSurvivors(survivors);
+  }
+
+  private void setSurvivors(float[] survivors) {
+    float[] values = survivors;
+    if (shadow.isPresent()) {
+      values = state.values().clone();
+      int n = 0;
+      for (int i = mask.next(0); i < mask.size(); i = mask.next(i + 1)) {
+        values[i] = survivors[n++];
+      }
+    }
+    state = new ReplicaState(values, state.moments(), state.step());
+    observed = null;
   }
 
   void spent(long more) {
@@ -181,7 +292,38 @@ public final class CandidateRun {
 
   /** The values that survive, ascending by index. */
   public float[] survivors() {
-    return state.values();
+    return shadow.isPresent() ? Survivors.gather(mask, state.values()) : state.values();
+  }
+
+  Optional<ShadowRule> shadow() {
+    return shadow;
+  }
+
+  /** What criteria look at: the survivors; of a dense state all values, hidden ones 0. */
+  float[] observed() {
+    if (shadow.isEmpty()) {
+      return state.values();
+    }
+    if (observed == null) {
+      observed = values();
+    }
+    return observed;
+  }
+
+  /** What {@link #observed} means. */
+  Subject observedSubject() {
+    return shadow.isEmpty() ? subject() : Subject.of(Mask.full(mask.size()));
+  }
+
+  /** All of the network's values, also those that are hidden. */
+  float[] dense() {
+    return shadow.isPresent() ? state.values() : values();
+  }
+
+  /** The last row of a state's moments: scores that its training accumulates. */
+  float[] carried() {
+    float[][] rows = state.moments();
+    return rows.length == 0 ? new float[mask.size()] : rows[rows.length - 1];
   }
 
   ReplicaState state() {
@@ -190,7 +332,7 @@ public final class CandidateRun {
 
   /** All of the network's values, pruned ones exactly 0. */
   public float[] values() {
-    return Survivors.scatter(mask, state.values());
+    return Survivors.scatter(mask, survivors());
   }
 
   /** The last step's outcome; null for the dense control. */

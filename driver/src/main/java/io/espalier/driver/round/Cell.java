@@ -8,6 +8,7 @@ import io.espalier.train.ReplicaState;
 import io.espalier.train.Trainer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.List;
 
 /** One candidate on one shard for one round, in the task that trains it. */
@@ -30,14 +31,15 @@ final class Cell {
   }
 
   void begin(Trainer trainer) {
-    timed(
-        () ->
-            training =
-                trainer.begin(
-                    wire.state(),
-                    mask,
-                    new Course(wire.spec().recipe(), wire.totalBatches()),
-                    Seeds.mix(wire.seed(), Seeds.of(wire.id()), shard, wire.round())));
+    timed(() -> training = training(trainer));
+  }
+
+  private Trainer.FineTuning training(Trainer trainer) {
+    Course course = new Course(wire.spec().recipe(), wire.totalBatches());
+    long seed = Seeds.mix(wire.seed(), Seeds.of(wire.id()), shard, wire.round());
+    return wire.shadow().isEmpty()
+        ? trainer.begin(wire.state(), mask, course, seed)
+        : trainer.begin(wire.state(), mask, wire.shadow().get(0), course, seed);
   }
 
   void run(List<Batch> batches) {
@@ -95,7 +97,7 @@ final class Cell {
         candidate,
         shard,
         wire.spec().travellingMoments() == 0
-            ? new ReplicaState(state.values(), new float[0][], state.step())
+            ? new ReplicaState(state.values(), rows(state.moments()), state.step())
             : state,
         tuned.examples(),
         tuned.lossSum(),
@@ -103,5 +105,11 @@ final class Cell {
         batchNanos,
         null,
         null);
+  }
+
+  /** What travels where the optimizer's moments do not: the shadow's rows, the last ones. */
+  private float[][] rows(float[][] all) {
+    int own = wire.shadow().isEmpty() ? 0 : wire.shadow().get(0).rows();
+    return Arrays.copyOfRange(all, all.length - own, all.length);
   }
 }

@@ -1,5 +1,6 @@
 package io.espalier.driver.round;
 
+import io.espalier.mask.Mask;
 import io.espalier.shard.Normalization;
 import io.espalier.shard.Shard;
 import io.espalier.train.Trainer;
@@ -29,14 +30,10 @@ record EvaluateStartTask(
     RememberedBatches batches = EvaluateTask.batches(shard, normalization, some.length);
     List<Part> parts = new ArrayList<>();
     for (int member : some) {
+      Mask mask = subjects.get(member).subject().mask();
       parts.add(
           EvaluateTask.score(
-              trainer,
-              shard,
-              batches,
-              member,
-              wave.value().get(member).state().values(),
-              subjects.get(member).subject().mask()));
+              trainer, shard, batches, member, wave.value().get(member).survivors(mask), mask));
     }
     return parts;
   }

@@ -36,14 +36,14 @@ final class LayerByLayer {
    * @param request of all layers together
    * @param last whether it is the candidate's last step
    */
-  record Turn(CandidateRun run, Criterion criterion, PruneRequest request, long seed, boolean last) {}
+  record Turn(
+      CandidateRun run, Criterion criterion, PruneRequest request, long seed, boolean last) {}
 
   /** A turn, its units, and how many of each layer's go. */
   private record Counted(Turn turn, Units units, Pruned counts) {
     boolean loses(int layer) {
       Stratum stratum = units.strata().get(layer);
-      int gone =
-          units.gone(turn.run().mask()).get(stratum.offset(), stratum.end()).cardinality();
+      int gone = units.gone(turn.run().mask()).get(stratum.offset(), stratum.end()).cardinality();
       return turn.run().running() && counts.layers().get(layer).achieved() > gone;
     }
   }
@@ -129,8 +129,7 @@ final class LayerByLayer {
   private static void settle(Counted c) {
     CandidateRun run = c.turn().run();
     if (run.running()) {
-      run.prune(
-          outcome(c.counts(), run.mask()), null, Map.of(), run.subject(), c.turn().last());
+      run.prune(outcome(c.counts(), run.mask()), null, Map.of(), run.subject(), c.turn().last());
     }
   }
 }

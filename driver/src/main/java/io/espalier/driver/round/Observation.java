@@ -1,5 +1,6 @@
 package io.espalier.driver.round;
 
+import io.espalier.mask.Mask;
 import io.espalier.statistic.Statistic;
 import io.espalier.statistic.Sums;
 import java.util.ArrayList;
@@ -26,10 +27,21 @@ final class Observation {
    * @return in the order of the candidates
    */
   List<Gathered> gather(List<CandidateRun> runs, List<List<Statistic>> wanted, String what) {
+    return gather(runs, wanted, false, what);
+  }
+
+  /** The same of all of a network's values, pruned ones 0 among them. */
+  List<Gathered> dense(List<CandidateRun> runs, List<List<Statistic>> wanted, String what) {
+    return gather(runs, wanted, true, what);
+  }
+
+  private List<Gathered> gather(
+      List<CandidateRun> runs, List<List<Statistic>> wanted, boolean dense, String what) {
     List<State> states = new ArrayList<>();
     int[] request = new int[runs.size()];
     for (int c = 0; c < runs.size(); c++) {
-      request[c] = wanted.get(c).isEmpty() ? -1 : request(states, runs.get(c), wanted.get(c));
+      request[c] =
+          wanted.get(c).isEmpty() ? -1 : request(states, runs.get(c), dense, wanted.get(c));
     }
     if (states.isEmpty()) {
       return runs.stream().map(r -> Gathered.NOTHING).toList();
@@ -54,19 +66,21 @@ final class Observation {
     return all;
   }
 
-  private static int request(List<State> states, CandidateRun run, List<Statistic> wanted) {
+  private static int request(
+      List<State> states, CandidateRun run, boolean dense, List<Statistic> wanted) {
     int batchSize = run.plan().spec().fineTune().batchSize();
+    float[] values = dense ? run.values() : run.observed();
+    Subject subject = dense ? Subject.of(Mask.full(values.length)) : run.observedSubject();
     for (int s = 0; s < states.size(); s++) {
       State known = states.get(s);
-      if (known.survivors() == run.state().values()
+      if (known.survivors() == values
           && known.batchSize() == batchSize
-          && known.subject().equals(run.subject())) {
+          && known.subject().equals(subject)) {
         known.asked().addAll(wanted);
         return s;
       }
     }
-    states.add(
-        new State(run.state().values(), batchSize, run.subject(), new LinkedHashSet<>(wanted)));
+    states.add(new State(values, batchSize, subject, new LinkedHashSet<>(wanted)));
     return states.size() - 1;
   }
 }

@@ -2,10 +2,12 @@ package io.espalier.driver.round;
 
 import io.espalier.criterion.Criterion;
 import io.espalier.criterion.Evidence;
+import io.espalier.criterion.RandomCriterion;
 import io.espalier.driver.spec.PruneSpec;
 import io.espalier.mask.Mask;
 import io.espalier.model.Network;
-import io.espalier.schedule.Schedules;
+import io.espalier.schedule.Amount;
+import io.espalier.schedule.Event;
 import io.espalier.scope.Agreement;
 import io.espalier.scope.Bounds;
 import io.espalier.scope.Budget;
@@ -30,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -57,10 +60,24 @@ final class Pruning {
    * fails, and the others go on.
    */
   void prune(List<CandidateRun> due, int round) {
-    List<Gathered> evidence = gather(due, round);
-    IntStream.range(0, due.size())
+    Map<Boolean, List<CandidateRun>> divided =
+        due.stream().collect(Collectors.partitioningBy(r -> criterion(r, round).layerByLayer()));
+    List<CandidateRun> together = divided.get(false);
+    List<Gathered> evidence = gather(together, round);
+    IntStream.range(0, together.size())
         .parallel()
-        .forEach(c -> pruneOrFail(due.get(c), evidence.get(c), round));
+        .forEach(c -> pruneOrFail(together.get(c), evidence.get(c), round));
+    new LayerByLayer(scoring, observation)
+        .prune(divided.get(true).stream().map(r -> turn(r, round)).toList(), round);
+  }
+
+  private LayerByLayer.Turn turn(CandidateRun run, int round) {
+    return new LayerByLayer.Turn(
+        run,
+        criterion(run, round),
+        request(run, amount(run, round), new double[0]),
+        seed(run, round),
+        round == run.plan().lastPruning());
   }
 
   private void pruneOrFail(CandidateRun run, Gathered gathered, int round) {
@@ -76,12 +93,12 @@ final class Pruning {
     List<Gathered> first =
         observation.gather(
             due,
-            due.stream().map(run -> criterion(run).statistics(scoring.left(run))).toList(),
+            due.stream().map(run -> criterion(run, round).statistics(scoring.left(run))).toList(),
             "round " + (round + 1));
     List<List<Statistic>> then = new ArrayList<>();
     for (int c = 0; c < due.size(); c++) {
       CandidateRun run = due.get(c);
-      then.add(criterion(run).then(evidence(run, first.get(c).all(), round)));
+      then.add(criterion(run, round).then(evidence(run, first.get(c).all(), round)));
     }
     List<Gathered> second = observation.gather(due, then, "again, round " + (round + 1));
     List<Gathered> both = new ArrayList<>();
@@ -92,19 +109,20 @@ final class Pruning {
   }
 
   private Evidence evidence(CandidateRun run, Map<Statistic, Sums> sums, int round) {
-    int step = run.plan().step(round);
-    PruneSpec spec = run.plan().spec().prune();
     return scoring.evidence(
         run,
         sums,
-        scheduled(spec, step, spec.expectedSparsity(network)),
-        Seeds.mix(run.plan().spec().seed(), Seeds.of(run.id()), step));
+        amount(run, round).of(run.plan().spec().prune().expectedSparsity(network)),
+        seed(run, round));
+  }
+
+  private static long seed(CandidateRun run, int round) {
+    return Seeds.mix(run.plan().spec().seed(), Seeds.of(run.id()), run.plan().step(round));
   }
 
   private void prune(CandidateRun run, Gathered gathered, int round) {
     PruneSpec spec = run.plan().spec().prune();
-    int step = run.plan().step(round);
-    Criterion criterion = criterion(run);
+    Criterion criterion = criterion(run, round);
     List<double[]> shardScores = new ArrayList<>();
     for (Map<Statistic, Sums> shard : gathered.shards()) {
       if (shard.values().stream().anyMatch(s -> s.examples() > 0)) {
@@ -113,11 +131,11 @@ final class Pruning {
     }
     Evidence evidence = evidence(run, gathered.all(), round);
     double[] scores = scoring.scores(run, criterion, evidence);
-    PruneRequest request = request(run, step, scores);
+    PruneRequest request = request(run, amount(run, round), scores);
     if (shardScores.isEmpty()) {
       shardScores.add(scores); // without data all shards say the same
     }
-    Mask before = run.mask();
+    Mask before = before(run);
     Units units = scoring.units(spec);
     Optional<BitSet> chosen =
         spec.grain().lowest(network, scores, before, Pruner.kept(network, spec.keep()));
@@ -131,11 +149,45 @@ final class Pruning {
                 scores,
                 before,
                 request);
-    run.prune(
-        pruned,
-        scoring.compensated(criterion, evidence, pruned.mask()),
-        agreement(units, before, gathered.shards().isEmpty() ? List.of() : shardScores, request),
-        scoring.subject(spec, pruned.mask()));
+    float[] changed = scoring.compensated(criterion, evidence, pruned.mask());
+    Map<String, Double> agreement =
+        agreement(units, before, gathered.shards().isEmpty() ? List.of() : shardScores, request);
+    Event event = event(run, round).orElseThrow();
+    boolean last = round == run.plan().lastPruning() || event instanceof Event.Draw;
+    if (event instanceof Event.Zero) {
+      run.zero(pruned);
+    } else if (!(event instanceof Event.Draw draw) || settles(run, draw, pruned.mask())) {
+      run.prune(pruned, changed, agreement, scoring.subject(spec, pruned.mask()), last);
+    }
+  }
+
+  private boolean settles(CandidateRun run, Event.Draw draw, Mask drawn) {
+    boolean settled = run.history().settles(network, drawn, draw.window(), draw.epsilon());
+    return settled || draw.last();
+  }
+
+  /** The event of a round that scores decide; empty if there is none, or none any more. */
+  static Optional<Event> event(CandidateRun run, int round) {
+    return run.plan().events(round).stream()
+        .filter(
+            e ->
+                e instanceof Event.Prune
+                    || e instanceof Event.Scatter
+                    || e instanceof Event.Zero
+                    || (e instanceof Event.Draw && run.pruned() == null))
+        .findFirst();
+  }
+
+  private static Amount amount(CandidateRun run, int round) {
+    return event(run, round)
+        .filter(Event.Prune.class::isInstance)
+        .map(e -> ((Event.Prune) e).amount())
+        .orElse(Amount.ALL);
+  }
+
+  /** What a mask is drawn from: of a dense state everything, whatever is hidden now. */
+  private static Mask before(CandidateRun run) {
+    return run.shadow().isEmpty() ? run.mask() : Mask.full(run.mask().size());
   }
 
   /** Without scores of their own all shards agree. */
@@ -158,26 +210,25 @@ final class Pruning {
     List<double[]> scores = new ArrayList<>();
     for (int c = 0; c < runs.size(); c++) {
       Evidence evidence = evidence(runs.get(c), gathered.get(c).all(), 0);
-      scores.add(scoring.scores(runs.get(c), criterion(runs.get(c)), evidence));
+      scores.add(scoring.scores(runs.get(c), criterion(runs.get(c), 0), evidence));
     }
     return scores;
   }
 
-  private PruneRequest request(CandidateRun run, int step, double[] scores) {
+  private PruneRequest request(CandidateRun run, Amount amount, double[] scores) {
     PruneSpec spec = run.plan().spec().prune();
     PruneTarget none = new PruneTarget.Sparsity(0);
     if (spec.budget() != null) {
       // What fits the budget is what the last step leaves; the schedule leads there.
       double solved = solved(run, scores, request(spec, none, spec.layers()));
-      return request(
-          spec, new PruneTarget.Sparsity(scheduled(spec, step, solved)), layers(spec, step));
+      return request(spec, new PruneTarget.Sparsity(amount.of(solved)), layers(spec, amount));
     }
     return request(
         spec,
         spec.threshold() == null
-            ? new PruneTarget.Sparsity(scheduled(spec, step, spec.sparsity()))
+            ? new PruneTarget.Sparsity(amount.of(spec.sparsity()))
             : new PruneTarget.Threshold(spec.threshold()),
-        layers(spec, step));
+        layers(spec, amount));
   }
 
   private PruneRequest request(PruneSpec spec, PruneTarget target, Map<String, Double> layers) {
@@ -195,7 +246,7 @@ final class Pruning {
     return BudgetSolver.sparsity(
             scoring.units(run.plan().spec().prune()),
             scores,
-            run.mask(),
+            before(run),
             request,
             mask -> budget.measure().of(network, mask),
             most)
@@ -212,17 +263,16 @@ final class Pruning {
   }
 
   /** A layer's own sparsity grows as the whole's does. */
-  private static Map<String, Double> layers(PruneSpec spec, int step) {
+  private static Map<String, Double> layers(PruneSpec spec, Amount amount) {
     Map<String, Double> now = new LinkedHashMap<>();
-    spec.layers().forEach((layer, own) -> now.put(layer, scheduled(spec, step, own)));
+    spec.layers().forEach((layer, own) -> now.put(layer, amount.of(own)));
     return now;
   }
 
-  private static double scheduled(PruneSpec spec, int step, double target) {
-    return Schedules.named(spec.schedule(), spec.curve()).sparsity(step, spec.steps(), target, 0);
-  }
-
-  private static Criterion criterion(CandidateRun run) {
-    return run.plan().spec().prune().scoring();
+  /** A mask that is scattered asks no criterion. */
+  private static Criterion criterion(CandidateRun run, int round) {
+    return event(run, round).filter(Event.Scatter.class::isInstance).isPresent()
+        ? new RandomCriterion()
+        : run.plan().spec().prune().scoring();
   }
 }

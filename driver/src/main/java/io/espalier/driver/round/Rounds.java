@@ -8,6 +8,7 @@ import io.espalier.model.Operation.BatchNorm;
 import io.espalier.shard.Shard;
 import io.espalier.statistic.Sums;
 import io.espalier.train.Moments;
+import io.espalier.train.ShadowRule;
 import io.espalier.train.Trainer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -175,10 +176,11 @@ public final class Rounds {
         run.state(),
         p.spec().fineTune(),
         p.spec().seed(),
-        p.firstBatch(round),
+        p.streamBatch(round),
         p.batches(round),
-        p.totalBatches(),
-        round);
+        p.courseBatches(round),
+        round,
+        run.shadow().stream().toList());
   }
 
   /**
@@ -349,8 +351,9 @@ public final class Rounds {
   }
 
   private static long bytes(CandidateRun run) {
+    int rows = run.shadow().map(ShadowRule::rows).orElse(0);
     return 4L
         * run.state().values().length
-        * (1 + run.plan().spec().fineTune().travellingMoments());
+        * (1 + rows + run.plan().spec().fineTune().travellingMoments());
   }
 }

@@ -5,6 +5,7 @@ import io.espalier.criterion.Evidence;
 import io.espalier.driver.spec.PruneSpec;
 import io.espalier.mask.Mask;
 import io.espalier.model.Network;
+import io.espalier.statistic.Carried;
 import io.espalier.statistic.Statistic;
 import io.espalier.statistic.Sums;
 import io.espalier.structure.Compact;
@@ -15,6 +16,7 @@ import io.espalier.train.Survivors;
 import io.espalier.train.TrainerKind;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -57,14 +59,26 @@ final class Scoring {
   Evidence evidence(CandidateRun run, Map<Statistic, Sums> sums, double sparsity, long seed) {
     Network left = left(run);
     PruneSpec spec = run.plan().spec().prune();
+    Mask seen = run.observedSubject().mask();
+    boolean dense = run.shadow().isPresent();
     return new Evidence(
         left,
-        run.subject().mask(),
-        Survivors.scatter(run.subject().mask(), run.survivors()),
+        seen,
+        dense ? run.dense() : Survivors.scatter(seen, run.survivors()),
         left == network ? units(spec) : spec.grain().units(left),
-        sums,
+        dense ? withCarried(sums, run.carried()) : sums,
         sparsity,
         seed);
+  }
+
+  private static Map<Statistic, Sums> withCarried(Map<Statistic, Sums> sums, float[] row) {
+    double[] scores = new double[row.length];
+    for (int i = 0; i < row.length; i++) {
+      scores[i] = row[i];
+    }
+    Map<Statistic, Sums> all = new LinkedHashMap<>(sums);
+    all.put(new Carried(), new Sums(scores, 0, 0));
+    return all;
   }
 
   /** Scores by the run's units; those of units that are gone mean nothing. */

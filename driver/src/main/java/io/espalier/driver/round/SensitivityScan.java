@@ -55,7 +55,7 @@ public final class SensitivityScan {
     PruneSpec spec = plan.spec().prune();
     CandidateRun run = new CandidateRun(plan);
     float[] values = baseline.start(spec.from());
-    run.start(values);
+    run.start(values, List.of());
     Network network = cluster.network();
     Units units = spec.grain().units(network);
     double[] scores =

@@ -1,6 +1,5 @@
 package io.espalier.driver.round;
 
-import io.espalier.driver.plan.CandidatePlan;
 import io.espalier.driver.plan.Plan;
 import io.espalier.driver.run.CandidateResult.Status;
 import io.espalier.scope.Sensitivity;
@@ -24,7 +23,7 @@ public final class Sweep {
 
   private final Cluster cluster;
   private final Rounds rounds;
-  private final Pruning pruning;
+  private final Map<String, Sensitivity> scans;
   private final Progress progress;
   private final Deadline deadline;
 
@@ -39,7 +38,7 @@ public final class Sweep {
       Deadline deadline) {
     this.cluster = cluster;
     this.rounds = rounds;
-    this.pruning = new Pruning(cluster.network(), cluster.kind(), rounds, scans);
+    this.scans = scans;
     this.progress = progress;
     this.deadline = deadline;
   }
@@ -64,6 +63,7 @@ public final class Sweep {
 
   private List<CandidateRun> waves(
       Plan plan, Baseline baseline, Consumer<List<CandidateRun>> finished) {
+    Turns turns = new Turns(cluster, rounds, scans, baseline);
     List<CandidateRun> all = new ArrayList<>();
     int done = 0;
     for (int w = 0; w < plan.waves().size(); w++) {
@@ -73,14 +73,18 @@ public final class Sweep {
       if (deadline.passed()) {
         stop(wave);
       } else {
-        wave.forEach(r -> r.start(baseline.start(r.plan().spec().prune().from())));
+        for (CandidateRun r : wave) {
+          r.start(
+              baseline.start(r.plan().spec().prune().from()),
+              Turns.layers(cluster.network(), r.plan()));
+        }
         for (int round = 0;
             round < length && wave.stream().anyMatch(CandidateRun::running);
             round++) {
           if (deadline.passed()) {
             stop(wave);
           } else {
-            round(wave, round);
+            round(turns, wave, round);
             progress.round(done + round + 1, plan.rounds(), text(plan, w, round, length, all));
           }
         }
@@ -91,12 +95,14 @@ public final class Sweep {
     return all;
   }
 
-  private void round(List<CandidateRun> wave, int round) {
+  private void round(Turns turns, List<CandidateRun> wave, int round) {
     List<CandidateRun> live = live(wave);
-    List<CandidateRun> due = live.stream().filter(r -> r.plan().prunesAt(round)).toList();
-    isolating(due, some -> pruning.prune(some, round));
+    isolating(due(live, round), some -> turns.take(some, round));
     rounds.keepSubjects(live(wave));
     isolating(live(wave), some -> fineTune(some, round));
+    List<CandidateRun> ending =
+        live(wave).stream().filter(r -> r.plan().rounds() == round + 1).toList();
+    isolating(due(ending, round + 1), some -> turns.take(some, round + 1));
     List<CandidateRun> ranked =
         live(wave).stream().filter(r -> r.plan().evaluatesAfter(round)).toList();
     isolating(ranked, some -> evaluate(some, round));
@@ -108,11 +114,14 @@ public final class Sweep {
     live.stream().filter(r -> !r.running() && r.status() != Status.DONE).forEach(this::report);
   }
 
+  private static List<CandidateRun> due(List<CandidateRun> live, int round) {
+    return live.stream().filter(r -> !r.plan().events(round).isEmpty()).toList();
+  }
+
   private void fineTune(List<CandidateRun> some, int round) {
     List<Integer> justPruned = new ArrayList<>();
     for (int c = 0; c < some.size(); c++) {
-      CandidatePlan plan = some.get(c).plan();
-      if (plan.prunesAt(round) && plan.step(round) == plan.steps()) {
+      if (some.get(c).fresh()) {
         justPruned.add(c);
       }
     }
@@ -142,6 +151,9 @@ public final class Sweep {
     List<Trainer.Score> scores =
         scores(some, "evaluate " + some.size() + " candidates, round " + (round + 1));
     for (int c = 0; c < some.size(); c++) {
+      if (some.get(c).fresh()) {
+        some.get(c).prunedScore(scores.get(c));
+      }
       some.get(c).endRound(round, scores.get(c));
     }
   }
@@ -149,7 +161,7 @@ public final class Sweep {
   private List<Trainer.Score> scores(List<CandidateRun> some, String text) {
     List<Subject> subjects = some.stream().map(CandidateRun::subject).toList();
     List<float[]> survivors =
-        rounds.recalibrate(some.stream().map(r -> r.state().values()).toList(), subjects);
+        rounds.recalibrate(some.stream().map(CandidateRun::survivors).toList(), subjects);
     for (int c = 0; c < some.size(); c++) {
       some.get(c).recalibrated(survivors.get(c));
     }

@@ -5,6 +5,7 @@ import io.espalier.input.Problem;
 import io.espalier.measure.Digest;
 import io.espalier.method.Kind;
 import io.espalier.method.Options;
+import io.espalier.schedule.Schedules;
 import io.espalier.scope.SensitivityScope;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -130,14 +131,19 @@ public final class CandidateGrid {
     options.putAll(like.options());
     options.remove(Kind.CRITERION);
     boolean dense = criterion.equals(CandidateSpec.DENSE);
+    // A method of its own scores, starts or states cannot be had with random ones.
+    boolean plain = dense || !Schedules.REGISTRY.method(like.schedule()).needs().isEmpty();
+    if (plain) {
+      options.remove(Kind.SCHEDULE);
+    }
     return new PruneSpec(
         like.from(),
         criterion,
         like.granularity(),
         like.scope(),
-        dense ? PruneSpec.DEFAULTS.schedule() : like.schedule(),
+        plain ? PruneSpec.DEFAULTS.schedule() : like.schedule(),
         like.curve(),
-        dense ? 1 : like.steps(),
+        plain ? 1 : like.steps(),
         sparsity,
         null,
         dense ? null : like.budget(),

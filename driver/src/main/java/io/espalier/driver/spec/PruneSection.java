@@ -2,6 +2,7 @@ package io.espalier.driver.spec;
 
 import io.espalier.criterion.Criteria;
 import io.espalier.method.Kind;
+import io.espalier.schedule.Curve;
 import io.espalier.schedule.Schedules;
 import io.espalier.scope.Budget;
 import io.espalier.scope.MaskAggregation;
@@ -9,6 +10,7 @@ import io.espalier.scope.Scopes;
 import io.espalier.scope.TableScope;
 import io.espalier.structure.Granularities;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -17,6 +19,8 @@ import java.util.TreeMap;
 final class PruneSection {
   /** A start at one of the baseline's epochs. */
   static final String EPOCH = "epoch:[1-9][0-9]{0,5}";
+
+  private static final String SPARSITIES = "sparsities";
 
   /** The scope for which every layer has a sparsity of its own. */
   private static final String TABLE = new TableScope().name();
@@ -38,15 +42,17 @@ final class PruneSection {
     MethodValue granularity =
         MethodValue.read(s, "granularity", d.granularity(), Granularities.REGISTRY.methods());
     MethodValue scope = MethodValue.read(s, "scope", d.scope(), Scopes.REGISTRY.methods());
+    MethodValue schedule =
+        MethodValue.read(s, "schedule", d.schedule(), Schedules.REGISTRY.methods());
     PruneSpec spec =
         new PruneSpec(
             from,
             criterion.name(),
             granularity.name(),
             scope.name(),
-            s.choice("schedule", d.schedule(), Schedules.names()),
-            s.choice("curve", d.curve(), Schedules.curves()),
-            s.whole("steps", d.steps(), 1),
+            schedule.name(),
+            curve(s, schedule),
+            steps(s, schedule),
             sparsity(s, granularity, d.sparsity()),
             Double.isNaN(threshold) ? null : threshold,
             budget(s),
@@ -59,10 +65,14 @@ final class PruneSection {
                 Kind.GRANULARITY,
                 granularity.options(),
                 Kind.SCOPE,
-                scope.options()));
-    if (spec.schedule().equals("one-shot") && spec.steps() > 1) {
+                scope.options(),
+                Kind.SCHEDULE,
+                schedule.options()));
+    if (!stepped(schedule) && spec.steps() > 1) {
       s.wrong(
-          "steps", "is " + spec.steps() + " with schedule one-shot", "1, or schedule: iterative");
+          "steps",
+          "is " + spec.steps() + " with schedule " + spec.schedule(),
+          "1, or schedule: iterative");
     }
     if (spec.threshold() != null && !spec.schedule().equals("one-shot")) {
       s.wrong("threshold", "goes with one step alone", "schedule: one-shot, or sparsity");
@@ -84,6 +94,51 @@ final class PruneSection {
     }
     s.close();
     return spec;
+  }
+
+  private static boolean stepped(MethodValue schedule) {
+    return PruneSpec.stepped(Schedules.REGISTRY.method(schedule.name()));
+  }
+
+  /** The schedule's own option where it is written there, else {@code prune.curve}. */
+  private static String curve(Section s, MethodValue schedule) {
+    String own =
+        stepped(schedule) ? schedule.options().choice(PruneSpec.CURVE) : PruneSpec.DEFAULTS.curve();
+    String beside = s.choice(PruneSpec.CURVE, own, Curve.NAMES);
+    return written(s, PruneSpec.CURVE) ? own : beside;
+  }
+
+  /** Likewise; a list of sparsities says how many there are. */
+  private static int steps(Section s, MethodValue schedule) {
+    int beside = s.whole(PruneSpec.STEPS, stepped(schedule) ? own(schedule) : 1, 1);
+    return written(s, PruneSpec.STEPS) || written(s, SPARSITIES) ? own(schedule) : beside;
+  }
+
+  private static int own(MethodValue schedule) {
+    int listed = schedule.options().numbers(SPARSITIES).size();
+    return listed > 0 ? listed : schedule.options().whole(PruneSpec.STEPS);
+  }
+
+  private static boolean written(Section s, String option) {
+    return s.all().get("schedule") instanceof YamlNode.Fields f && f.values().containsKey(option);
+  }
+
+  /** Curve and steps stand beside the schedule, and only where it has them. */
+  private static void write(PruneSpec p, Map<String, Object> all) {
+    boolean stepped = PruneSpec.stepped(Schedules.REGISTRY.method(p.schedule()));
+    Object schedule = MethodValue.write(p.schedule(), p.options().get(Kind.SCHEDULE));
+    if (stepped && schedule instanceof Map<?, ?> own) {
+      Map<Object, Object> rest = new LinkedHashMap<>(own);
+      rest.remove(PruneSpec.CURVE);
+      rest.remove(PruneSpec.STEPS);
+      rest.remove(SPARSITIES, List.of());
+      schedule = rest.size() == 1 ? p.schedule() : rest;
+    }
+    all.put("schedule", schedule);
+    if (stepped) {
+      all.put(PruneSpec.CURVE, p.curve());
+      all.put(PruneSpec.STEPS, p.steps());
+    }
   }
 
   /** N:M says itself how many go. */
@@ -118,9 +173,7 @@ final class PruneSection {
     all.put("criterion", MethodValue.write(p.criterion(), p.options().get(Kind.CRITERION)));
     all.put("granularity", MethodValue.write(p.granularity(), p.options().get(Kind.GRANULARITY)));
     all.put("scope", MethodValue.write(p.scope(), p.options().get(Kind.SCOPE)));
-    all.put("schedule", p.schedule());
-    all.put("curve", p.curve());
-    all.put("steps", p.steps());
+    write(p, all);
     if (p.threshold() != null) {
       all.put("threshold", p.threshold());
     } else if (p.budget() != null) {

@@ -3,14 +3,18 @@ package io.espalier.driver.spec;
 import io.espalier.criterion.Criteria;
 import io.espalier.criterion.Criterion;
 import io.espalier.method.Kind;
+import io.espalier.method.Method;
 import io.espalier.method.Options;
 import io.espalier.model.Network;
+import io.espalier.schedule.Schedule;
+import io.espalier.schedule.Schedules;
 import io.espalier.scope.Budget;
 import io.espalier.scope.Scope;
 import io.espalier.scope.Scopes;
 import io.espalier.structure.Granularities;
 import io.espalier.structure.Granularity;
 import java.io.Serializable;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -23,9 +27,9 @@ import java.util.stream.Collectors;
  * @param criterion name of a criterion; {@code none} only for the dense control
  * @param granularity name of a granularity
  * @param scope name of a scope
- * @param schedule {@code one-shot} or {@code iterative}
- * @param curve of {@code iterative}: {@code linear} or {@code cubic}
- * @param steps prune-and-fine-tune steps, at least 1; 1 for one-shot
+ * @param schedule name of a schedule
+ * @param curve of a schedule with steps: {@code linear}, {@code cubic} or {@code exponential}
+ * @param steps prune-and-fine-tune steps, at least 1; 1 for schedules without
  * @param sparsity share of the prunable weights that is gone at the end, in [0, 1)
  * @param threshold absolute, instead of sparsity; null if there is none
  * @param budget parameters, multiply-adds or bytes that may be left, instead of sparsity; null if
@@ -51,6 +55,9 @@ public record PruneSpec(
     String maskAggregation,
     Map<Kind, Options> options)
     implements Serializable {
+  static final String CURVE = "curve";
+  static final String STEPS = "steps";
+
   public PruneSpec {
     // Of a method without options there is nothing to say: equal settings are equal.
     options =
@@ -95,6 +102,25 @@ public record PruneSpec(
     return options.containsKey(Kind.SCOPE)
         ? Scopes.REGISTRY.named(scope, options.get(Kind.SCOPE))
         : Scopes.REGISTRY.named(scope);
+  }
+
+  /** The schedule, made with its options; where it has steps, {@code curve} and {@code steps}. */
+  public Schedule scheduled() {
+    Method method = Schedules.REGISTRY.method(schedule);
+    Map<String, Object> given = new LinkedHashMap<>();
+    if (options.containsKey(Kind.SCHEDULE)) {
+      given.putAll(options.get(Kind.SCHEDULE).all());
+    }
+    if (stepped(method)) {
+      given.put(CURVE, curve);
+      given.put(STEPS, (long) steps);
+    }
+    return Schedules.REGISTRY.named(schedule, Options.of(method, given));
+  }
+
+  /** Whether {@code prune.curve} and {@code prune.steps} are options of a schedule. */
+  static boolean stepped(Method method) {
+    return method.options().stream().anyMatch(o -> o.name().equals(STEPS));
   }
 
   /**

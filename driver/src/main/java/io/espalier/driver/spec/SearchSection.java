@@ -44,7 +44,8 @@ final class SearchSection {
               } else if (node instanceof YamlNode.Items items && !items.values().isEmpty()) {
                 List<YamlNode> values =
                     items.values().stream()
-                        .flatMap(v -> together ? spanned((YamlNode.Fields) v).stream() : Stream.of(v))
+                        .flatMap(
+                            v -> together ? spanned((YamlNode.Fields) v).stream() : Stream.of(v))
                         .toList();
                 values.forEach(v -> check(key, node.place(), v, problems));
                 axes.put(key, values.stream().map(YamlNode::plain).toList());

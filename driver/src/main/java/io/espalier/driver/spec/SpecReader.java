@@ -166,11 +166,19 @@ public final class SpecReader {
   private static TrainSpec keeping(
       TrainSpec train, PruneSpec prune, Map<String, List<Object>> search) {
     TreeSet<Integer> epochs = new TreeSet<>(train.keepEpochs());
-    epoch(prune.from()).ifPresent(epochs::add);
-    search
-        .getOrDefault("prune.from", List.of())
-        .forEach(f -> epoch(f.toString()).ifPresent(epochs::add));
+    collect(List.of(prune.from(), PruneSection.write(prune), search), epochs);
     return train.keeping(List.copyOf(epochs));
+  }
+
+  /** Epochs that are named anywhere: starts, and what values are rewound to. */
+  private static void collect(Object value, TreeSet<Integer> epochs) {
+    if (value instanceof Map<?, ?> map) {
+      map.values().forEach(v -> collect(v, epochs));
+    } else if (value instanceof List<?> list) {
+      list.forEach(v -> collect(v, epochs));
+    } else {
+      epoch(value.toString()).ifPresent(epochs::add);
+    }
   }
 
   private static Optional<Integer> epoch(String start) {

@@ -70,7 +70,8 @@ class FineTuneTaskTest {
         0,
         BATCHES,
         BATCHES,
-        0);
+        0,
+        List.of());
   }
 
   private List<CellResult> run(WireCandidate... candidates) {

@@ -64,7 +64,7 @@ class SentSubjectsTest {
   }
 
   private static WireCandidate candidate(ReplicaState state) {
-    return new WireCandidate("c", state, TrainSpec.FINE_TUNE_DEFAULTS, 1, 0, 2, 3, 4);
+    return new WireCandidate("c", state, TrainSpec.FINE_TUNE_DEFAULTS, 1, 0, 2, 3, 4, List.of());
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.espalier.driver.round;
 
 import io.espalier.mask.Mask;
+import io.espalier.model.Network;
 import io.espalier.shard.Batch;
 import io.espalier.train.Course;
+import io.espalier.train.DenseGradient;
 import io.espalier.train.DivergedException;
 import io.espalier.train.Moments;
 import io.espalier.train.ReplicaState;
@@ -55,6 +57,16 @@ final class StubTrainer implements Trainer {
 
   @Override
   public Moments moments(float[] survivors, Mask mask, String batchNorm, Iterator<Batch> batches) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Network network() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public DenseGradient denseGradient(Course course) {
     throw new UnsupportedOperationException();
   }
 

@@ -113,7 +113,8 @@ class SpecProblemsTest {
         "data: {mean: [x]}|sweep.yaml:1: data.mean is [x], expected a list of numbers",
         // unknown names, with the nearest
         "prune: {schedule: oneshot}|sweep.yaml:1: prune.schedule is oneshot, expected one of"
-            + " one-shot, iterative; the nearest is one-shot",
+            + " one-shot, iterative, gradual, rewind-weights, rewind-lr, gsm, rigl, set, dns,"
+            + " soft-filter, early-bird; the nearest is one-shot",
         "train: {optimizer: {kind: adma}}|sweep.yaml:1: train.optimizer.kind is adma, expected one"
             + " of sgd, nesterov, adam, adamw, rmsprop; the nearest is adam",
         "fineTune: {method: dl4j-spark}|sweep.yaml:1: fineTune.method is dl4j-spark, expected"

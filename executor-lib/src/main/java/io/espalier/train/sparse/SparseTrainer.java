@@ -6,10 +6,10 @@ import io.espalier.model.Operation;
 import io.espalier.shard.Batch;
 import io.espalier.shard.Seeds;
 import io.espalier.train.Course;
+import io.espalier.train.DenseGradient;
 import io.espalier.train.Descent;
 import io.espalier.train.Moments;
 import io.espalier.train.ReplicaState;
-import io.espalier.train.Survivors;
 import io.espalier.train.Trainer;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -103,6 +103,25 @@ public final class SparseTrainer implements Trainer {
     public FineTuned finish() {
       return descent.finish();
     }
+  }
+
+  @Override
+  public Network network() {
+    return network;
+  }
+
+  @Override
+  public DenseGradient denseGradient(Course course) {
+    Loss objective = Loss.of(course.recipe().objective());
+    Fitted whole = new Fitted(Mask.full(network.size()));
+    return (values, batch, drawn, into) -> {
+      Program program = whole.load(batch);
+      Pass pass = whole.pass(values, into, batch, true, drawn);
+      program.forward(pass);
+      double sum = objective.gradient(program.memory(), program.logits(), batch, 1f);
+      program.backward(pass);
+      return sum / batch.size();
+    };
   }
 
   /** A mask on the program that its batches need. */
