@@ -73,13 +73,25 @@ public final class CandidateRun {
    *     nothing but that is pruned changes
    */
   void prune(Pruned outcome, float[] compensated, Map<String, Double> shardsAgreement) {
-    state = Survivors.shrink(state, mask, outcome.mask());
-    mask = outcome.mask();
-    if (compensated != null) {
-      state = new ReplicaState(Survivors.gather(mask, compensated), state.moments(), state.step());
+    if (compensated == null) {
+      state = Survivors.shrink(state, mask, outcome.mask());
+      mask = outcome.mask();
+    } else {
+      becomes(outcome.mask(), compensated);
     }
     pruned = outcome;
     agreement = shardsAgreement;
+  }
+
+  /**
+   * Takes a part of a step: one layer's.
+   *
+   * @param values all of the network's; those of the pruned mean nothing
+   */
+  void becomes(Mask after, float[] values) {
+    ReplicaState shrunk = Survivors.shrink(state, mask, after);
+    mask = after;
+    state = new ReplicaState(Survivors.gather(after, values), shrunk.moments(), shrunk.step());
   }
 
   void prunedScore(Trainer.Score onValidation) {

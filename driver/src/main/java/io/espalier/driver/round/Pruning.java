@@ -2,9 +2,11 @@ package io.espalier.driver.round;
 
 import io.espalier.criterion.Criterion;
 import io.espalier.criterion.Evidence;
+import io.espalier.driver.run.CandidateResult.Status;
 import io.espalier.driver.spec.PruneSpec;
 import io.espalier.mask.Mask;
 import io.espalier.model.Network;
+import io.espalier.model.Network.Slot;
 import io.espalier.schedule.Schedules;
 import io.espalier.scope.Agreement;
 import io.espalier.scope.Bounds;
@@ -21,9 +23,11 @@ import io.espalier.structure.Units;
 import io.espalier.structure.WeightUnits;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -43,21 +47,59 @@ final class Pruning {
 
   /**
    * Prunes each, on all of the driver's cores, since the executors wait; one that cannot be scored
-   * fails, and the others go on.
+   * fails, and the others go on. Where a criterion goes layer by layer, every layer but the last is
+   * pruned before the step proper, which then finds what they give; counts stay exact, and each
+   * layer's is what the scope gives it, as far as that does not depend on later layers' scores.
    */
   void prune(List<CandidateRun> due, int round) {
-    List<Gathered> evidence = gather(due, round);
-    IntStream.range(0, due.size())
-        .parallel()
-        .forEach(c -> pruneOrFail(due.get(c), evidence.get(c), round));
+    List<CandidateRun> oneByOne =
+        due.stream().filter(run -> criterion(run).layerByLayer()).toList();
+    List<Slot> layers = network.prunable();
+    for (Slot layer : layers.subList(0, layers.size() - 1)) {
+      eachOrFail(oneByOne, round, (run, gathered) -> pruneLayer(run, gathered, layer, round));
+    }
+    eachOrFail(due, round, (run, gathered) -> prune(run, gathered, round));
   }
 
-  private void pruneOrFail(CandidateRun run, Gathered gathered, int round) {
+  private void eachOrFail(
+      List<CandidateRun> runs, int round, BiConsumer<CandidateRun, Gathered> step) {
+    List<CandidateRun> running =
+        runs.stream().filter(run -> run.status() == Status.RUNNING).toList();
+    if (running.isEmpty()) {
+      return;
+    }
+    List<Gathered> evidence = gather(running, round);
+    IntStream.range(0, running.size())
+        .parallel()
+        .forEach(c -> stepOrFail(running.get(c), evidence.get(c), step));
+  }
+
+  private static void stepOrFail(
+      CandidateRun run, Gathered gathered, BiConsumer<CandidateRun, Gathered> step) {
     try {
-      prune(run, gathered, round);
+      step.accept(run, gathered);
     } catch (IllegalArgumentException e) {
       run.fail(e.getMessage(), Arrays.toString(e.getStackTrace()));
     }
+  }
+
+  /** Takes of a whole step what it prunes in one layer. */
+  private void pruneLayer(CandidateRun run, Gathered gathered, Slot layer, int round) {
+    Criterion criterion = criterion(run);
+    Evidence evidence = evidence(run, gathered.all(), round);
+    double[] scores = criterion.score(evidence, Aggregation.SUM);
+    Mask whole = Pruner.prune(units, scores, run.mask(), request(run, round)).mask();
+    BitSet gone = new BitSet();
+    IntStream.range(layer.offset(), layer.end()).filter(i -> !whole.survives(i)).forEach(gone::set);
+    Mask after = run.mask().without(gone);
+    run.becomes(after, criterion.compensate(evidence, after));
+  }
+
+  private static PruneRequest request(CandidateRun run, int round) {
+    PruneSpec spec = run.plan().spec().prune();
+    int step = run.plan().step(round);
+    return new PruneRequest(
+        target(run, step), spec.scoped(), spec.keep(), layers(spec, step), Bounds.NONE);
   }
 
   /** What the criteria ask, and then what they ask once they know the answer. */
@@ -95,7 +137,6 @@ final class Pruning {
 
   private void prune(CandidateRun run, Gathered gathered, int round) {
     PruneSpec spec = run.plan().spec().prune();
-    int step = run.plan().step(round);
     Criterion criterion = criterion(run);
     List<double[]> shardScores = new ArrayList<>();
     for (Map<Statistic, Sums> shard : gathered.shards()) {
@@ -105,9 +146,7 @@ final class Pruning {
     }
     Evidence evidence = evidence(run, gathered.all(), round);
     double[] scores = criterion.score(evidence, Aggregation.SUM);
-    PruneRequest request =
-        new PruneRequest(
-            target(run, step), spec.scoped(), spec.keep(), layers(spec, step), Bounds.NONE);
+    PruneRequest request = request(run, round);
     if (shardScores.isEmpty()) {
       shardScores.add(scores); // without data all shards say the same
     }
