@@ -1,20 +1,28 @@
 package io.espalier.driver;
 
+import io.espalier.criterion.Criteria;
 import io.espalier.driver.plan.Plan;
 import io.espalier.driver.round.Progress;
 import io.espalier.driver.run.RunResult;
+import io.espalier.driver.spec.CandidateGrid;
+import io.espalier.driver.spec.CandidateSpec;
 import io.espalier.driver.spec.RunSpec;
 import io.espalier.driver.spec.SpecReader;
 import io.espalier.input.InputException;
+import io.espalier.method.Method;
 import io.espalier.model.Model;
 import io.espalier.model.Network;
 import io.espalier.model.Shape;
 import io.espalier.model.Zoo;
+import io.espalier.scope.Scopes;
+import io.espalier.structure.Granularities;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -167,6 +175,34 @@ public final class Espalier {
           result.seconds().sweep(),
           spec.name());
     }
+  }
+
+  /**
+   * Prunes every layer alone to several sparsities by the specification's criterion, looks at the
+   * accuracy on validation, and divides a total among the layers by what they cost. A scan of the
+   * same model, data and criterion is reused.
+   *
+   * @param budget most that accuracy may drop, estimated
+   * @param total share of all units to go; {@code prune.sparsity} if neither is given
+   * @throws InputException if the specification does not fit its data or model
+   */
+  public static SensitivityResult sensitivity(
+      SparkSession spark,
+      RunSpec spec,
+      SweepOptions options,
+      OptionalDouble budget,
+      OptionalDouble total) {
+    CandidateSpec candidate = CandidateGrid.sensitivity(spec);
+    try (RunSession session = RunSession.open(spark, spec, options)) {
+      return session.sensitivity(candidate, budget, total);
+    }
+  }
+
+  /** Every method that a configuration can name, kind by kind. */
+  public static List<Method> methods() {
+    return Stream.of(Criteria.REGISTRY, Granularities.REGISTRY, Scopes.REGISTRY)
+        .flatMap(registry -> registry.methods().stream())
+        .toList();
   }
 
   /** A result's candidates as a DataFrame, with the columns of {@code candidates.csv}. */

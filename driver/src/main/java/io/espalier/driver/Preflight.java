@@ -54,16 +54,17 @@ public final class Preflight {
   }
 
   /**
-   * Looks at whether the trainer that was asked for can compute a network.
+   * Looks at whether the trainer that was asked for can compute a network, and by the recipes that
+   * were asked for.
    *
    * @throws InputException if not
    */
   static void checkTrainer(RunSpec spec, Network network) {
-    Trainers.refuse(network, spec.trainer())
-        .ifPresent(
-            p -> {
-              throw new InputException(List.of(p));
-            });
+    List<Problem> problems = new ArrayList<>(RecipeFit.problems(spec, network));
+    Trainers.refuse(network, spec.trainer()).ifPresent(problems::add);
+    if (!problems.isEmpty()) {
+      throw new InputException(problems);
+    }
   }
 
   /**

@@ -2,8 +2,10 @@ package io.espalier.driver;
 
 import io.espalier.datasets.Dataset;
 import io.espalier.datasets.Datasets;
+import io.espalier.driver.plan.CandidatePlan;
 import io.espalier.driver.plan.Plan;
 import io.espalier.driver.plan.Start;
+import io.espalier.driver.round.Baseline;
 import io.espalier.driver.round.Cluster;
 import io.espalier.driver.round.Deadline;
 import io.espalier.driver.round.Ledger;
@@ -11,10 +13,15 @@ import io.espalier.driver.round.Rounds;
 import io.espalier.driver.round.Sweep;
 import io.espalier.driver.run.RunFolder;
 import io.espalier.driver.run.RunResult;
+import io.espalier.driver.spec.CandidateSpec;
 import io.espalier.driver.spec.RunSpec;
 import io.espalier.input.InputException;
 import io.espalier.model.Model;
+import io.espalier.scope.Sensitivity;
 import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -82,6 +89,27 @@ final class RunSession implements AutoCloseable {
     return baselines().obtain().summary();
   }
 
+  /**
+   * Measures what each layer costs and divides a total among them.
+   *
+   * @param candidate whose criterion scores, and whose scope divides
+   */
+  SensitivityResult sensitivity(
+      CandidateSpec candidate, OptionalDouble budget, OptionalDouble total) {
+    int largest = IntStream.of(data.trainSizes()).max().orElseThrow();
+    return SensitivitySession.of(
+        model.network(),
+        candidate.prune(),
+        sensitivities(baselines().obtain().baseline()).of(CandidatePlan.of(candidate, largest)),
+        budget,
+        total);
+  }
+
+  private Sensitivities sensitivities(Baseline baseline) {
+    return new Sensitivities(
+        cluster, rounds(new Ledger()), baseline, out, hadoop, options.progress());
+  }
+
   RunResult sweep() {
     options.progress().planned(plan, model.network(), cluster.trainer());
     RunFolder folder = RunFolder.create(out, hadoop);
@@ -111,7 +139,8 @@ final class RunSession implements AutoCloseable {
     options.progress().phase("pruning and fine-tuning");
     long sweepBegan = System.nanoTime();
     Outcome outcome = new Outcome(spec, cluster, rounds(new Ledger()), folder, baseline.baseline());
-    new Sweep(cluster, rounds(ledger), options.progress(), new Deadline(remainingMinutes()))
+    Map<String, Sensitivity> scans = sensitivities(baseline.baseline()).of(plan, folder);
+    new Sweep(cluster, rounds(ledger), scans, options.progress(), new Deadline(remainingMinutes()))
         .run(plan, baseline.baseline(), outcome::add);
     double sweepSeconds = (System.nanoTime() - sweepBegan) / 1e9;
     options.progress().phase("reading the test split, once");

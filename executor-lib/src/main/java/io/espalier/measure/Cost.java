@@ -33,6 +33,15 @@ public record Cost(long parameters, long prunable, long flops) {
     return new Cost(parameters, prunable, flops);
   }
 
+  /**
+   * Bytes of a network's state under a mask: 4 a surviving value, and one bit a prunable weight for
+   * the mask.
+   */
+  public static long bytes(Network network, Mask mask) {
+    long prunable = network.prunable().stream().mapToLong(Network.Slot::size).sum();
+    return 4L * mask.survivors(0, mask.size()) + (prunable + 7) / 8;
+  }
+
   /** Multiply-adds of one dense operation or convolution; 0 of others. */
   static long flops(Operation operation) {
     return operation.parameters().stream()

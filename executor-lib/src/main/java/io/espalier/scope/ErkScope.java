@@ -2,6 +2,7 @@ package io.espalier.scope;
 
 import io.espalier.method.Kind;
 import io.espalier.method.Method;
+import io.espalier.method.Option;
 import io.espalier.structure.Stratum;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -21,7 +22,7 @@ import java.util.List;
  * arXiv:1707.04780. Deviation: counts by largest remainder rather than each rounded down, so that
  * the total is exact.
  */
-public record ErkScope() implements Scope {
+public record ErkScope(double power) implements Scope {
   static final Method METHOD =
       new Method(
           Kind.SCOPE,
@@ -31,7 +32,14 @@ public record ErkScope() implements Scope {
               + " ICML 2020",
           List.of(),
           "",
-          List.of());
+          List.of(
+              new Option.Number(
+                  "power", 1.0, 0, 10, "exponent of a layer's density; 0 is the same for all")));
+
+  /** As published: densities as they are. */
+  public ErkScope() {
+    this(1);
+  }
 
   @Override
   public String name() {
@@ -41,7 +49,8 @@ public record ErkScope() implements Scope {
   @Override
   public int[] counts(List<Stratum> layers, double[] scores, BitSet gone, int total) {
     int[] sizes = layers.stream().mapToInt(Stratum::size).toArray();
-    double[] densities = densities(layers, Arrays.stream(sizes).asLongStream().sum() - total);
+    double[] densities =
+        densities(layers, Arrays.stream(sizes).asLongStream().sum() - total, power);
     double[] quotas = new double[sizes.length];
     Arrays.setAll(quotas, l -> (1 - densities[l]) * sizes[l]);
     return Apportionment.byQuota(quotas, sizes, total);
@@ -51,26 +60,27 @@ public record ErkScope() implements Scope {
    * Each layer's density.
    *
    * @param kept weights that survive in all layers together, at most all
+   * @param power exponent of the densities, before ε
    */
-  static double[] densities(List<Stratum> layers, long kept) {
+  static double[] densities(List<Stratum> layers, long kept, double power) {
     int n = layers.size();
     boolean[] dense = new boolean[n];
     while (true) {
       long budget = kept;
-      long extents = 0;
+      double extents = 0;
       for (int l = 0; l < n; l++) {
         if (dense[l]) {
           budget -= layers.get(l).size();
         } else {
-          extents += layers.get(l).extents();
+          extents += kept(layers.get(l), power);
         }
       }
-      double epsilon = extents == 0 ? 0 : (double) budget / extents;
+      double epsilon = extents == 0 ? 0 : budget / extents;
       double[] densities = new double[n];
       int densest = -1;
       for (int l = 0; l < n; l++) {
         Stratum layer = layers.get(l);
-        densities[l] = dense[l] ? 1 : epsilon * layer.extents() / layer.size();
+        densities[l] = dense[l] ? 1 : epsilon * kept(layer, power) / layer.size();
         if (densities[l] > 1 && (densest < 0 || densities[l] > densities[densest])) {
           densest = l;
         }
@@ -80,5 +90,11 @@ public record ErkScope() implements Scope {
       }
       dense[densest] = true;
     }
+  }
+
+  /** Weights that a layer keeps for an ε of 1; with a power of 1 its extents, to the bit. */
+  private static double kept(Stratum layer, double power) {
+    double density = (double) layer.extents() / layer.size();
+    return layer.extents() * StrictMath.pow(density, power - 1);
   }
 }

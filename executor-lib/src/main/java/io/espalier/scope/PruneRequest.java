@@ -25,4 +25,9 @@ public record PruneRequest(
           }
         });
   }
+
+  /** The same for another target. */
+  public PruneRequest to(PruneTarget other) {
+    return new PruneRequest(other, scope, keep, layers, bounds);
+  }
 }

@@ -8,8 +8,12 @@ import io.espalier.model.Operation;
 import io.espalier.structure.Stratum;
 import io.espalier.structure.Units;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Turns scores into a mask with an exact count.
@@ -42,6 +46,43 @@ public final class Pruner {
       throw new IllegalArgumentException(scores.length + " scores for " + units.size() + " units");
     }
     return new Pruning(units, scores, current, request).run(request);
+  }
+
+  /**
+   * One pruning step whose units were chosen otherwise than by a scope.
+   *
+   * @param lost units that are pruned after it, those that were before included
+   */
+  public static Pruned chosen(Units units, BitSet lost, Mask current, PruneRequest request) {
+    List<LayerOutcome> layers = new ArrayList<>();
+    int prunable = 0;
+    int achieved = 0;
+    for (LayerRule rule : LayerRule.of(units.strata(), request)) {
+      Stratum layer = rule.layer();
+      int count = lost.get(layer.offset(), layer.end()).cardinality();
+      boolean kept = rule.is(LayerRule.Kind.KEPT);
+      prunable += kept ? 0 : layer.size();
+      achieved += kept ? 0 : count;
+      layers.add(new LayerOutcome(layer.name(), layer.size(), count, count, ""));
+    }
+    Mask mask = units.without(current, lost);
+    return new Pruned(mask, prunable, achieved, achieved, "", List.copyOf(layers));
+  }
+
+  /** The names of all operations that one of the names or globs fits. */
+  public static Set<String> kept(Network network, List<String> keep) {
+    return network.operations().stream()
+        .map(Operation::name)
+        .filter(name -> keep.stream().anyMatch(glob -> Glob.matches(glob, name)))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** The strata that are neither kept nor have a sparsity of their own, in order. */
+  public static List<Stratum> sharing(Units units, PruneRequest request) {
+    return LayerRule.of(units.strata(), request).stream()
+        .filter(rule -> rule.is(LayerRule.Kind.SHARED))
+        .map(LayerRule::layer)
+        .toList();
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** One pruning step while it is worked out; {@link Pruner} has the rules. */
 final class Pruning {
@@ -55,18 +56,15 @@ final class Pruning {
     }
     int prunable = units(LayerRule.Kind.OWN) + units(LayerRule.Kind.SHARED);
     if (request.target() instanceof PruneTarget.Sparsity s) {
-      int requested = LayerRule.count(s.share(), prunable);
+      boolean shares = request.scope().shares();
+      int requested = shares ? LayerRule.count(s.share(), prunable) : IntStream.of(wanted).sum();
       share(request.scope(), requested - own);
       round();
-      return pruned(prunable, requested, whyTotal(requested, own));
+      return pruned(prunable, requested, shares ? whyTotal(requested, own) : whyLayers());
     }
     cut(((PruneTarget.Threshold) request.target()).score());
     round();
-    int requested = 0;
-    for (int count : wanted) {
-      requested += count;
-    }
-    return pruned(prunable, requested, whyLayers());
+    return pruned(prunable, IntStream.of(wanted).sum(), whyLayers());
   }
 
   /** Prunes {@code total} of the sharing layers' units, or as near to it as the bounds allow. */

@@ -11,6 +11,18 @@ public interface Scope extends Serializable {
   String name();
 
   /**
+   * Whether layers without a sparsity of their own share a target; else every layer needs its own.
+   */
+  default boolean shares() {
+    return true;
+  }
+
+  /** The same, or what stands for it as long as it lacks what it has to measure first. */
+  default Scope prior() {
+    return this;
+  }
+
+  /**
    * How many units each layer is to have lost, before any bound.
    *
    * @param layers those that share the target, in Network order

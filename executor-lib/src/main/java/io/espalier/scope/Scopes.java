@@ -12,7 +12,11 @@ public final class Scopes {
           List.of(
               new Entry<>(GlobalScope.METHOD, o -> new GlobalScope()),
               new Entry<>(LayerScope.METHOD, o -> new LayerScope()),
-              new Entry<>(ErkScope.METHOD, o -> new ErkScope())));
+              new Entry<>(ErkScope.METHOD, o -> new ErkScope(o.number("power"))),
+              new Entry<>(TableScope.METHOD, o -> new TableScope()),
+              new Entry<>(
+                  IsomorphicScope.METHOD, o -> new IsomorphicScope(o.choice("by").equals("shape"))),
+              new Entry<>(SensitivityScope.METHOD, SensitivityScope::of)));
 
   private Scopes() {}
 }

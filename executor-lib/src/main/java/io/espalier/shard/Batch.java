@@ -11,6 +11,7 @@ public final class Batch {
 
   private final float[] features;
   private final int[] labels;
+  private final float[] taught;
   private float[] innermost;
 
   /**
@@ -19,12 +20,22 @@ public final class Batch {
    * @param labels class indices {@code [size]}
    */
   public Batch(float[] features, int[] labels) {
+    this(features, labels, new float[0]);
+  }
+
+  /**
+   * With what a teacher says of the examples.
+   *
+   * @param taught its scores before the softmax, {@code [size, classes]} row-major; empty: none
+   */
+  public Batch(float[] features, int[] labels, float[] taught) {
     if (labels.length == 0 ? features.length > 0 : features.length % labels.length != 0) {
       throw new IllegalArgumentException(
           features.length + " feature values for " + labels.length + " examples");
     }
     this.features = features;
     this.labels = labels;
+    this.taught = taught;
   }
 
   /** {@code [size, features of one example]} row-major. */
@@ -35,6 +46,11 @@ public final class Batch {
   /** Class indices {@code [size]}. */
   public int[] labels() {
     return labels;
+  }
+
+  /** A teacher's scores before the softmax, {@code [size, classes]} row-major; empty: none. */
+  public float[] taught() {
+    return taught;
   }
 
   /** Number of examples. */

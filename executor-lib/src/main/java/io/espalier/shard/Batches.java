@@ -12,6 +12,7 @@ public final class Batches implements Iterator<Batch> {
   private final Normalizer normalizer;
   private final int batchSize;
   private final boolean shuffled;
+  private final float[] taught;
   private final long seed;
   private final long end;
   private final int[] examples;
@@ -24,6 +25,7 @@ public final class Batches implements Iterator<Batch> {
       Normalization normalization,
       int batchSize,
       boolean shuffled,
+      float[] taught,
       long seed,
       long first,
       long count,
@@ -32,6 +34,7 @@ public final class Batches implements Iterator<Batch> {
     this.normalizer = new Normalizer(shard, normalization);
     this.batchSize = batchSize;
     this.shuffled = shuffled;
+    this.taught = taught;
     this.seed = seed;
     this.next = first;
     this.end = first + count;
@@ -41,7 +44,15 @@ public final class Batches implements Iterator<Batch> {
   /** All examples once, in the shard's own order. */
   public static Batches inOrder(Shard shard, Normalization normalization, int batchSize) {
     return new Batches(
-        shard, normalization, batchSize, false, 0, 0, perEpoch(shard.size(), batchSize), null);
+        shard,
+        normalization,
+        batchSize,
+        false,
+        new float[0],
+        0,
+        0,
+        perEpoch(shard.size(), batchSize),
+        null);
   }
 
   /** The first batches of the shard's own order, at most {@code count}. */
@@ -52,6 +63,7 @@ public final class Batches implements Iterator<Batch> {
         normalization,
         batchSize,
         false,
+        new float[0],
         0,
         0,
         Math.min(count, perEpoch(shard.size(), batchSize)),
@@ -70,6 +82,7 @@ public final class Batches implements Iterator<Batch> {
         normalization,
         batchSize,
         false,
+        new float[0],
         0,
         0,
         perEpoch(examples.length, batchSize),
@@ -85,8 +98,33 @@ public final class Batches implements Iterator<Batch> {
    */
   public static Batches training(
       Shard shard, Normalization normalization, int batchSize, long seed, long first, long count) {
+    return training(shard, normalization, new float[0], batchSize, seed, first, count);
+  }
+
+  /**
+   * The same with what a teacher says of each example.
+   *
+   * @param taught its scores before the softmax, {@code [shard.size(), classes]} row-major, in the
+   *     shard's own order; empty: none
+   */
+  public static Batches training(
+      Shard shard,
+      Normalization normalization,
+      float[] taught,
+      int batchSize,
+      long seed,
+      long first,
+      long count) {
     return new Batches(
-        shard, normalization, batchSize, true, seed, first, shard.size() == 0 ? 0 : count, null);
+        shard,
+        normalization,
+        batchSize,
+        true,
+        taught,
+        seed,
+        first,
+        shard.size() == 0 ? 0 : count,
+        null);
   }
 
   /** Batches of an epoch; the last may be smaller. */
@@ -116,12 +154,15 @@ public final class Batches implements Iterator<Batch> {
     int width = shard.shape().size();
     float[] features = new float[size * width];
     int[] labels = new int[size];
+    int classes = shard.size() == 0 ? 0 : taught.length / shard.size();
+    float[] scores = new float[size * classes];
     for (int i = 0; i < size; i++) {
       int example = order[from + i];
       labels[i] = shard.labels()[example];
       normalizer.row(example, features, i * width);
+      System.arraycopy(taught, example * classes, scores, i * classes, classes);
     }
-    return new Batch(features, labels);
+    return new Batch(features, labels, scores);
   }
 
   private int[] order() {

@@ -20,7 +20,8 @@ public record ChannelGranularity(Aggregation aggregation, int roundTo, int minim
           Kind.GRANULARITY,
           "channel",
           "channels of any layer, coupled ones together, with all that depends on them",
-          "Fang, Ma, Song, Mi, Wang, DepGraph: Towards Any Structural Pruning, CVPR 2023, arXiv:2301.12900",
+          "Fang, Ma, Song, Mi, Wang, DepGraph: Towards Any Structural Pruning, CVPR 2023,"
+              + " arXiv:2301.12900",
           List.of(),
           "",
           StructureOptions.channels(Aggregation.NORMALIZED));

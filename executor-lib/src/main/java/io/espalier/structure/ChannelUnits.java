@@ -1,13 +1,18 @@
 package io.espalier.structure;
 
+import io.espalier.model.Network.Slot;
 import io.espalier.model.Network;
 import io.espalier.structure.DependencyGraph.Coupled;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+
 
 /** Coupled channels as units. */
 final class ChannelUnits {
@@ -48,8 +53,25 @@ final class ChannelUnits {
             scores.add(scored.apply(indices, c));
           }
           long extents = Matrices.extents(indices.weight(layer).parameter().shape());
-          strata.add(new Stratum(layer, first, members.size(), extents));
+          strata.add(
+              new Stratum(layer, first, members.size(), extents, kind(network, members.get(first))));
         });
     return new GroupUnits(strata, members.toArray(int[][]::new), scores.toArray(int[][]::new));
+  }
+
+  /** The kinds of all operations that have some of the values, in order. */
+  private static String kind(Network network, int[] values) {
+    Set<String> operations = new LinkedHashSet<>();
+    List<String> kinds = new ArrayList<>();
+    for (Slot slot : network.slots()) {
+      int at = Arrays.binarySearch(values, slot.offset());
+      int next = at < 0 ? -at - 1 : at;
+      if (next < values.length
+          && values[next] < slot.end()
+          && operations.add(slot.operation().name())) {
+        kinds.add(Stratum.kind(slot.operation()));
+      }
+    }
+    return String.join(", ", kinds);
   }
 }

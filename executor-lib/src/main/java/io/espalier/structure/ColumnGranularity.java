@@ -16,7 +16,8 @@ public record ColumnGranularity(Aggregation aggregation, int minimum) implements
           Kind.GRANULARITY,
           "column",
           "columns of a layer's weight as a matrix [out, in*kH*kW], weights alone",
-          "Wen, Wu, Wang, Chen, Li, Learning Structured Sparsity in Deep Neural Networks, NeurIPS 2016, arXiv:1608.03665",
+          "Wen, Wu, Wang, Chen, Li, Learning Structured Sparsity in Deep Neural Networks, NeurIPS"
+              + " 2016, arXiv:1608.03665",
           List.of(),
           "",
           StructureOptions.lines());

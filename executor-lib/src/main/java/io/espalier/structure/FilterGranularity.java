@@ -19,8 +19,10 @@ public record FilterGranularity(Aggregation aggregation, int roundTo, int minimu
       new Method(
           Kind.GRANULARITY,
           "filter",
-          "filters of convolutions with all that depends on them, unless a residual addition ties them to others",
-          "Li, Kadav, Durdanovic, Samet, Graf, Pruning Filters for Efficient ConvNets, ICLR 2017, arXiv:1608.08710",
+          "filters of convolutions with all that depends on them, unless a residual addition ties"
+              + " them to others",
+          "Li, Kadav, Durdanovic, Samet, Graf, Pruning Filters for Efficient ConvNets, ICLR 2017,"
+              + " arXiv:1608.08710",
           List.of(),
           "",
           StructureOptions.channels(Aggregation.L2));

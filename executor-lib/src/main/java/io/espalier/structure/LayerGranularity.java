@@ -8,10 +8,11 @@ import io.espalier.model.Role;
 import java.util.List;
 
 /**
- * Whole layers that give the shape that they read, and whole residual branches, as in Chen, Zhao,
- * <i>Shallowing Deep Networks: Layer-wise Pruning based on Feature Representations</i>, TPAMI 2018;
- * what follows reads what they read. All layers are one stratum, {@value #STRATUM}: of each kind of
- * network one at least stays.
+ * Whole layers that give the shape that they read, and whole residual branches; what follows reads
+ * what they read (Chen, Zhao, <i>Shallowing Deep Networks: Layer-wise Pruning based on Feature
+ * Representations</i>, TPAMI 2019, which cuts a network behind a layer; here any can go that leaves
+ * shapes as they are). All of a network's are one stratum, {@value #STRATUM}, so that one at least
+ * stays.
  *
  * <p>The network that {@link Compact} makes is what such a mask means. Without a residual branch it
  * computes what the masked network does; without a layer it does not, as a layer of zeros passes
@@ -27,7 +28,7 @@ public record LayerGranularity(Aggregation aggregation, int minimum) implements 
           "layer",
           "whole layers of equal input and output shape, and residual branches",
           "Chen, Zhao, Shallowing Deep Networks: Layer-wise Pruning based on Feature"
-              + " Representations, TPAMI 2018",
+              + " Representations, TPAMI 2019",
           List.of(),
           "networks with residual additions or layers that keep their input's shape",
           List.of(StructureOptions.aggregate(Aggregation.MEAN), StructureOptions.minimum()));

@@ -34,7 +34,11 @@ final class Matrices {
       }
       strata.add(
           new Stratum(
-              slot.operation().name(), first, members.size(), extents(slot.parameter().shape())));
+              slot.operation().name(),
+              first,
+              members.size(),
+              extents(slot.parameter().shape()),
+              Stratum.kind(slot.operation())));
     }
     if (members.isEmpty()) {
       throw none(network, "weights");

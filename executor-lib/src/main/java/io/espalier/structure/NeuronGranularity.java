@@ -9,8 +9,10 @@ import java.util.List;
 
 /**
  * Neurons of dense layers, with their biases and batch norm and the columns of what reads them; a
- * neuron that a residual addition ties to others is left out, {@code channel} takes it. Its score
- * comes from the weights of its own row.
+ * neuron that a residual addition ties to others is left out, {@code channel} takes it (Mozer,
+ * Smolensky, <i>Skeletonization: A Technique for Trimming the Fat from a Network via Relevance
+ * Assessment</i>, NeurIPS 1988, whose relevance is a criterion's matter here). Its score comes from
+ * the weights of its own row.
  */
 public record NeuronGranularity(Aggregation aggregation, int roundTo, int minimum)
     implements Granularity {
@@ -18,8 +20,10 @@ public record NeuronGranularity(Aggregation aggregation, int roundTo, int minimu
       new Method(
           Kind.GRANULARITY,
           "neuron",
-          "neurons of dense layers with all that depends on them, unless a residual addition ties them to others",
-          "Li, Kadav, Durdanovic, Samet, Graf, Pruning Filters for Efficient ConvNets, ICLR 2017, arXiv:1608.08710, for dense layers",
+          "neurons of dense layers with all that depends on them, unless a residual addition ties"
+              + " them to others",
+          "Mozer, Smolensky, Skeletonization: A Technique for Trimming the Fat from a Network via"
+              + " Relevance Assessment, NeurIPS 1988",
           List.of(),
           "",
           StructureOptions.channels(Aggregation.L2));

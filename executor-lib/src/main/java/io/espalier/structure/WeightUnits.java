@@ -26,7 +26,8 @@ public final class WeightUnits implements Units {
               slot.operation().name(),
               slot.offset(),
               slot.end(),
-              slot.parameter().shape().dims().stream().mapToLong(Integer::longValue).sum()));
+              slot.parameter().shape().dims().stream().mapToLong(Integer::longValue).sum(),
+              Stratum.kind(slot.operation())));
     }
     return new WeightUnits(strata, network.size());
   }

@@ -14,10 +14,9 @@ public final class Descent {
   /** Survivors {@code [from, to)} that are weights: regularisation is for them alone. */
   private record Range(int from, int to) {}
 
-  private final OptimizerSpec optimizer;
-  private final LearningRate schedule;
-  private final long totalSteps;
+  private final Course course;
   private final Optimizer update;
+  private final Regularization penalties;
   private final List<Range> weights = new ArrayList<>();
   private final float[] w;
   private final float[] g;
@@ -26,16 +25,10 @@ public final class Descent {
   private long examples;
   private double lossSum;
 
-  public Descent(
-      Network network,
-      Mask mask,
-      ReplicaState start,
-      OptimizerSpec optimizer,
-      LearningRate schedule,
-      long totalSteps) {
-    this.optimizer = optimizer;
-    this.schedule = schedule;
-    this.totalSteps = totalSteps;
+  public Descent(Network network, Mask mask, ReplicaState start, Course course) {
+    this.course = course;
+    OptimizerSpec optimizer = course.optimizer();
+    this.penalties = new Regularization(network, mask, course.recipe());
     this.update = Optimizer.of(optimizer);
     this.w = start.values().clone();
     this.g = new float[w.length];
@@ -85,23 +78,13 @@ public final class Descent {
   public void advance(double batchLossSum, int batchExamples) {
     lossSum += batchLossSum;
     examples += batchExamples;
-    decay((float) optimizer.l2());
-    double rate = optimizer.learningRate() * schedule.factor(step, totalSteps);
+    OptimizerSpec optimizer = course.optimizer();
+    penalties.add(w, g);
+    Clipping.clip(g, course.recipe().clip());
+    double rate = optimizer.learningRate() * course.factor(step);
     step++;
     shrink((float) (1 - rate * optimizer.weightDecay()));
     update.step(w, g, moments, step, rate);
-  }
-
-  /** Adds L2's share to the gradient of weights, not of biases or normalisations. */
-  private void decay(float l2) {
-    if (l2 == 0) {
-      return;
-    }
-    for (Range r : weights) {
-      for (int i = r.from(); i < r.to(); i++) {
-        g[i] += l2 * w[i];
-      }
-    }
   }
 
   /** Decoupled weight decay: shrinks weights, apart from their gradient. */

@@ -6,6 +6,7 @@ import io.espalier.model.Operation;
 import io.espalier.model.Shape;
 import io.espalier.model.dl4j.Dl4jNetwork;
 import io.espalier.shard.Batch;
+import java.util.Arrays;
 import java.util.Iterator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -36,14 +37,18 @@ public final class Dl4jTrainer implements Trainer {
             || network.operations().stream().anyMatch(Operation.Dropout.class::isInstance);
   }
 
+  /**
+   * As {@link Trainer} says.
+   *
+   * @throws IllegalArgumentException for an objective with a teacher: DL4J compares with labels
+   *     alone
+   */
   @Override
-  public FineTuning begin(
-      ReplicaState start,
-      Mask mask,
-      OptimizerSpec optimizer,
-      LearningRate schedule,
-      long totalSteps,
-      long seed) {
+  public FineTuning begin(ReplicaState start, Mask mask, Course course, long seed) {
+    Objective objective = course.recipe().objective();
+    if (objective.taught()) {
+      throw new IllegalArgumentException("DL4J learns from labels alone, not from a teacher");
+    }
     // Making a network draws from ND4J's generator and reseeds it by the clock: not between steps.
     training();
     if (scratch.length == 0) {
@@ -51,19 +56,20 @@ public final class Dl4jTrainer implements Trainer {
     }
     return new MaskedFineTuning(
         network,
-        this::gradient,
+        (values, batch, drawn, into) ->
+            gradient(values, batch, labels(batch, objective.smoothing()), drawn, into),
         scratch,
         mask,
-        new Descent(network, mask, start, optimizer, schedule, totalSteps),
+        new Descent(network, mask, start, course),
         seed);
   }
 
   /** The generator is ND4J's own, and all trainings on this thread draw from it. */
-  private double gradient(float[] values, Batch batch, long seed, float[] into) {
+  private double gradient(float[] values, Batch batch, INDArray labels, long seed, float[] into) {
     Dl4jNetwork net = training();
     net.setValues(values);
     Nd4j.getRandom().setSeed(seed);
-    return net.gradient(features(batch), labels(batch), into);
+    return net.gradient(features(batch), labels, into);
   }
 
   @Override
@@ -78,7 +84,7 @@ public final class Dl4jTrainer implements Trainer {
       public float[] gradientSum(Batch batch) {
         Dl4jNetwork net = quiet();
         net.setValues(values);
-        net.gradient(features(batch), labels(batch), all);
+        net.gradient(features(batch), labels(batch, 0), all);
         active.gather(all, 1, gradient);
         return gradient;
       }
@@ -165,10 +171,12 @@ public final class Dl4jTrainer implements Trainer {
         : images;
   }
 
-  private INDArray labels(Batch batch) {
+  /** 1 for the label and 0 else, or smoothed: {@code (1 − s) y + s / K}. */
+  private INDArray labels(Batch batch, double smoothing) {
     float[] hot = new float[batch.size() * network.classes()];
+    Arrays.fill(hot, (float) (smoothing / network.classes()));
     for (int i = 0; i < batch.size(); i++) {
-      hot[i * network.classes() + batch.labels()[i]] = 1;
+      hot[i * network.classes() + batch.labels()[i]] += (float) (1 - smoothing);
     }
     return Nd4j.create(hot, batch.size(), network.classes());
   }

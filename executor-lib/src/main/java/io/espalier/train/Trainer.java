@@ -54,16 +54,10 @@ public interface Trainer extends AutoCloseable {
    * Begins to train. Several trainings of one trainer may be open and their steps alternate on its
    * thread: each comes out as if it ran alone.
    *
-   * @param totalSteps of the candidate's whole fine-tuning, for the learning-rate schedule
+   * @param course of the candidate's whole fine-tuning
    * @param seed of dropout, a function of (seed, candidate, shard, round)
    */
-  FineTuning begin(
-      ReplicaState start,
-      Mask mask,
-      OptimizerSpec optimizer,
-      LearningRate schedule,
-      long totalSteps,
-      long seed);
+  FineTuning begin(ReplicaState start, Mask mask, Course course, long seed);
 
   /**
    * Trains over the batches, from beginning to end.
@@ -71,14 +65,8 @@ public interface Trainer extends AutoCloseable {
    * @throws DivergedException if the loss or a parameter is no longer finite
    */
   default FineTuned fineTune(
-      ReplicaState start,
-      Mask mask,
-      Iterator<Batch> batches,
-      OptimizerSpec optimizer,
-      LearningRate schedule,
-      long totalSteps,
-      long seed) {
-    FineTuning training = begin(start, mask, optimizer, schedule, totalSteps, seed);
+      ReplicaState start, Mask mask, Iterator<Batch> batches, Course course, long seed) {
+    FineTuning training = begin(start, mask, course, seed);
     batches.forEachRemaining(training::step);
     return training.finish();
   }
@@ -133,6 +121,16 @@ public interface Trainer extends AutoCloseable {
    */
   default double[] gradientSum(float[] values, Iterator<Batch> batches) {
     return gradientSum(values, Mask.full(values.length), batches);
+  }
+
+  /**
+   * Class scores before the softmax, in inference mode.
+   *
+   * @return {@code [examples, classes]} row-major
+   * @throws UnsupportedOperationException if this trainer cannot tell them
+   */
+  default float[] logits(float[] values, Iterator<Batch> batches) {
+    throw new UnsupportedOperationException("this trainer gives probabilities alone");
   }
 
   /**

@@ -2,6 +2,8 @@ package io.espalier.criterion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.espalier.method.Kind;
+import io.espalier.method.Method;
 import io.espalier.model.Network;
 import io.espalier.model.Network.Slot;
 import io.espalier.model.TestNetworks;
@@ -16,9 +18,19 @@ import org.junit.jupiter.api.Test;
 class CenteredMagnitudeCriterionTest {
   /** Distance from the layer's mean weight: {@code score = |w - mean(w)|}. */
   record CenteredMagnitudeCriterion() implements WeightCriterion {
+    static final Method METHOD =
+        new Method(
+            Kind.CRITERION,
+            "centered-magnitude",
+            "distance from the layer's mean weight",
+            "",
+            List.of(),
+            "",
+            List.of());
+
     @Override
     public String name() {
-      return "centered-magnitude";
+      return METHOD.name();
     }
 
     @Override

@@ -313,7 +313,8 @@ class PrunerTest {
       assertThatThrownBy(() -> prune(to(0.5, "layers")))
           .isInstanceOf(InputException.class)
           .hasMessage(
-              "prune.scope is layers, expected one of [global, layer, erk]; the nearest is layer");
+              "prune.scope is layers, expected one of [global, layer, erk, table, isomorphic,"
+                  + " sensitivity]; the nearest is layer");
     }
 
     @Test

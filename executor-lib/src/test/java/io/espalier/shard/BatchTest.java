@@ -61,4 +61,33 @@ final class BatchTest {
   void aBatchWithoutExamplesHasNoFeatures() {
     assertThat(new Batch(new float[0], new int[0]).innermost()).isEmpty();
   }
+
+  /** Each example's label stands in its feature and in what its teacher says. */
+  @Test
+  void aTeachersScoresFollowTheirExamples() {
+    byte[] pixels = new byte[23];
+    int[] labels = new int[23];
+    float[] taught = new float[2 * 23];
+    for (int i = 0; i < 23; i++) {
+      pixels[i] = (byte) i;
+      labels[i] = i;
+      taught[2 * i] = i;
+      taught[2 * i + 1] = -i;
+    }
+    Shard shard = new Shard(0, Shape.of(1), labels, new Shard.Pixels(pixels));
+    Batches batches = Batches.training(shard, Normalization.NONE, taught, 5, 3, 2, 9);
+    int seen = 0;
+    while (batches.hasNext()) {
+      Batch batch = batches.next();
+      assertThat(batch.taught()).hasSize(2 * batch.size());
+      for (int i = 0; i < batch.size(); i++) {
+        assertThat(batch.features()[i]).isEqualTo(batch.labels()[i]);
+        assertThat(batch.taught()[2 * i]).isEqualTo(batch.labels()[i]);
+        assertThat(batch.taught()[2 * i + 1]).isEqualTo(-batch.labels()[i]);
+        seen++;
+      }
+    }
+    assertThat(seen).isEqualTo(3 * 5 - 2 + 23 + 5);
+    assertThat(Batches.training(shard, Normalization.NONE, 5, 3, 2, 9).next().taught()).isEmpty();
+  }
 }

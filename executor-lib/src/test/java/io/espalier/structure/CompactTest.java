@@ -9,7 +9,17 @@ import io.espalier.model.Network;
 import io.espalier.model.Operation;
 import io.espalier.model.Shape;
 import io.espalier.model.Zoo;
+import io.espalier.shard.Batch;
+import io.espalier.train.Course;
+import io.espalier.train.Dl4jTrainer;
+import io.espalier.train.Initializer;
+import io.espalier.train.LearningRate;
+import io.espalier.train.MadeUpBatches;
+import io.espalier.train.OptimizerSpec;
+import io.espalier.train.ReplicaState;
 import io.espalier.train.Survivors;
+import io.espalier.train.Trainer;
+import io.espalier.train.sparse.SparseTrainer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -241,5 +251,47 @@ final class CompactTest {
     float[] left = Survivors.scatter(compact.mask(), Survivors.gather(mask, values));
     assertThat(left).startsWith(java.util.Arrays.copyOf(values, 24));
     assertThat(left).hasSize(44);
+  }
+
+  static Stream<Network> trained() {
+    return Stream.of(Draft.flattened(), Draft.residual(), lenet5());
+  }
+
+  @ParameterizedTest
+  @MethodSource("trained")
+  void fineTunesAtItsOwnSizeAsTheMaskedNetworkDoes(Network network) {
+    Units units = CHANNEL.units(network);
+    Mask mask = units.without(Mask.full(network.size()), Outputs.some(units, 3));
+    Compact compact = Compact.of(network, mask);
+    float[] start = Survivors.gather(mask, Initializer.values(network, 3));
+    List<Batch> batches = MadeUpBatches.of(network, 4, 9, 9, 9);
+
+    float[] masked;
+    float[] smaller;
+    try (Trainer dense = new Dl4jTrainer(network);
+        Trainer sparse = new SparseTrainer(compact.network())) {
+      masked = fineTuned(dense, start, mask, batches);
+      smaller = fineTuned(sparse, start, compact.mask(), batches);
+    }
+
+    assertThat(smaller).isNotEqualTo(start);
+    Outputs.near(smaller, masked, 1e-4);
+  }
+
+  private static float[] fineTuned(
+      Trainer trainer, float[] survivors, Mask mask, List<Batch> batches) {
+    return trainer
+        .fineTune(
+            new ReplicaState(survivors.clone(), new float[0][], 0),
+            mask,
+            batches.iterator(),
+            Course.plain(
+                new OptimizerSpec(
+                    OptimizerSpec.Kind.NESTEROV, 0.01, 0.9, 0.9, 0.999, 1e-4, 1e-4, 1e-2),
+                new LearningRate(LearningRate.Kind.COSINE, 0.1),
+                batches.size()),
+            7)
+        .state()
+        .values();
   }
 }

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.model.Network;
 import io.espalier.model.Operation.Activation.Function;
+import io.espalier.model.Operation.Border;
+import io.espalier.model.Operation.Convolution;
+import io.espalier.model.Operation.Dense;
+import io.espalier.model.Operation.Flatten;
+import io.espalier.model.Operation.Window;
 import io.espalier.model.Shape;
 import io.espalier.model.TestNetworks;
 import io.espalier.model.Zoo;
@@ -12,6 +17,7 @@ import io.espalier.structure.DependencyGraph.Place;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -119,6 +125,31 @@ final class DependencyGraphTest {
         .containsEntry("a", "is one with the network's input");
     Network start = new Draft(2, 4, 4).depthwise("dw").conv("a", 3).flatten("f").classes(2);
     assertThat(DependencyGraph.of(start).whyProtected()).containsOnlyKeys("dw", "out");
+  }
+
+  @Test
+  void whatIsReadInAnotherShapeKeepsItsChannels() {
+    Shape image = Shape.of(2, 4, 4);
+    Window same = new Window(3, 3, 1, 1, 0, 0, 1, 1, Border.SAME);
+    Network network =
+        new Network(
+            "reshaped",
+            Shape.of(3),
+            Network.Layout.CHANNELS_FIRST,
+            List.of(
+                new Dense("fc", List.of(Network.INPUT), 3, 16, true),
+                new Convolution("conv", List.of("fc"), 1, 2, same, 1, true, image),
+                new Flatten("flat", List.of("conv"), Shape.of(32)),
+                new Dense("out", List.of("flat"), 32, 2, true)),
+            Optional.empty());
+    DependencyGraph graph = DependencyGraph.of(network);
+    assertThat(graph.whyProtected())
+        .containsEntry("fc", "is read in another shape by conv")
+        .containsOnlyKeys("fc", "out");
+    assertThat(graph.channels())
+        .extracting(c -> c.producers().get(0))
+        .containsExactly(new Place("conv", 0), new Place("conv", 1));
+    assertThat(graph.input(network.operations().get(1))).hasSize(1);
   }
 
   @Test

@@ -148,9 +148,7 @@ final class BatchNormGradientTest {
         new ReplicaState(Survivors.gather(mask, all), new float[0][], 0),
         mask,
         List.of(batch(1, 8), batch(2, 8), batch(3, 5)).iterator(),
-        spec,
-        CONSTANT,
-        3,
+        Course.plain(spec, CONSTANT, 3),
         7);
   }
 
@@ -173,16 +171,18 @@ final class BatchNormGradientTest {
               new ReplicaState(Survivors.gather(mask, zeroed), new float[0][], 0),
               mask,
               List.of(batch(1, 8)).iterator(),
-              spec(kind),
-              CONSTANT,
-              3,
+              Course.plain(spec(kind), CONSTANT, 3),
               7);
       assertThat(one.lossSum()).isCloseTo(loss(zeroed, batch(1, 8)), within(1e-4));
       // And so is the second step's, which only survivors have moved.
       float[] moved = Survivors.scatter(mask, one.state().values());
       Trainer.FineTuned two =
           trainer.fineTune(
-              one.state(), mask, List.of(batch(2, 8)).iterator(), spec(kind), CONSTANT, 3, 7);
+              one.state(),
+              mask,
+              List.of(batch(2, 8)).iterator(),
+              Course.plain(spec(kind), CONSTANT, 3),
+              7);
       assertThat(two.lossSum()).isCloseTo(loss(moved, batch(2, 8)), within(1e-4));
     }
   }
@@ -263,9 +263,7 @@ final class BatchNormGradientTest {
                       new ReplicaState(all, new float[0][], 4),
                       mask,
                       List.of(batch(1, 8)).iterator(),
-                      OptimizerSpec.DEFAULTS,
-                      CONSTANT,
-                      9,
+                      Course.plain(OptimizerSpec.DEFAULTS, CONSTANT, 9),
                       1))
           .isInstanceOf(DivergedException.class)
           .hasMessageContaining("step 5");

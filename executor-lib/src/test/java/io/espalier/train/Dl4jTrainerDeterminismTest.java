@@ -26,9 +26,7 @@ final class Dl4jTrainerDeterminismTest {
             new ReplicaState(Initializer.values(network, 7), new float[0][], 0),
             Mask.full(network.size()),
             MadeUpBatches.of(network, 4, 8, 8, 3).iterator(),
-            OptimizerSpec.DEFAULTS,
-            LearningRate.DEFAULTS,
-            3,
+            Course.plain(OptimizerSpec.DEFAULTS, LearningRate.DEFAULTS, 3),
             seed);
     return Digest.of(done.state().values()) + done.lossSum();
   }

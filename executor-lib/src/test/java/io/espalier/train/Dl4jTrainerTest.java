@@ -20,6 +20,7 @@ import io.espalier.model.Shape;
 import io.espalier.model.SmallNetworks;
 import io.espalier.model.Zoo;
 import io.espalier.shard.Batch;
+import io.espalier.train.sparse.SparseTrainer;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -131,9 +132,7 @@ class Dl4jTrainerTest {
             new ReplicaState(values, new float[0][], 0),
             Mask.full(values.length),
             List.of(batch).iterator(),
-            still,
-            CONSTANT,
-            1,
+            Course.plain(still, CONSTANT, 1),
             1)
         .lossSum();
   }
@@ -181,9 +180,7 @@ class Dl4jTrainerTest {
             start,
             mask,
             List.of(batch(network, 8, 1), batch(network, 8, 2), batch(network, 8, 3)).iterator(),
-            spec,
-            CONSTANT,
-            6,
+            Course.plain(spec, CONSTANT, 6),
             1)
         .state();
   }
@@ -271,13 +268,51 @@ class Dl4jTrainerTest {
                     start,
                     Mask.full(network.size()),
                     List.of(batch(network, 2, 1)).iterator(),
-                    OptimizerSpec.DEFAULTS,
-                    CONSTANT,
-                    1,
+                    Course.plain(OptimizerSpec.DEFAULTS, CONSTANT, 1),
                     1)
                 .state();
         assertThat(after.values()).as(name).isNotEqualTo(start.values());
       }
+    }
+  }
+
+  /** DL4J and the sparse engine smooth labels alike; neither knows how the other does it. */
+  @Test
+  void smoothedLabelsGiveTheSparseEnginesStep() {
+    Network network = SmallNetworks.residual();
+    ReplicaState start = new ReplicaState(Initializer.values(network, 3), new float[0][], 0);
+    Recipe recipe =
+        new Recipe(OptimizerSpec.DEFAULTS, CONSTANT, new Objective(0.2, 4, 0), Penalties.NONE, 0);
+    List<Batch> batches = MadeUpBatches.of(network, 6, 8);
+    try (Trainer dl4j = new Dl4jTrainer(network);
+        Trainer sparse = new SparseTrainer(network)) {
+      Mask mask = Mask.full(network.size());
+      Course course = new Course(recipe, 1);
+      Trainer.FineTuned one = dl4j.fineTune(start, mask, batches.iterator(), course, 1);
+      Trainer.FineTuned two = sparse.fineTune(start, mask, batches.iterator(), course, 1);
+      assertThat(one.lossSum()).isCloseTo(two.lossSum(), within(1e-4));
+      assertThat(one.state().values()).containsExactly(two.state().values(), within(1e-5f));
+      Trainer.FineTuned plain =
+          sparse.fineTune(
+              start,
+              mask,
+              batches.iterator(),
+              Course.plain(OptimizerSpec.DEFAULTS, CONSTANT, 1),
+              1);
+      assertThat(two.lossSum()).isNotCloseTo(plain.lossSum(), within(1e-3));
+    }
+  }
+
+  @Test
+  void aTeacherIsRefused() {
+    Network network = SmallNetworks.dense();
+    Recipe recipe =
+        new Recipe(OptimizerSpec.DEFAULTS, CONSTANT, new Objective(0, 4, 0.5), Penalties.NONE, 0);
+    ReplicaState start = new ReplicaState(Initializer.values(network, 3), new float[0][], 0);
+    try (Trainer trainer = new Dl4jTrainer(network)) {
+      assertThatThrownBy(
+              () -> trainer.begin(start, Mask.full(network.size()), new Course(recipe, 1), 1))
+          .hasMessage("DL4J learns from labels alone, not from a teacher");
     }
   }
 }

@@ -30,9 +30,7 @@ final class InterleavedFineTuningTest {
     return trainer.begin(
         new ReplicaState(Initializer.values(network, 7), new float[0][], 0),
         Mask.full(network.size()),
-        optimizer,
-        LearningRate.DEFAULTS,
-        4,
+        Course.plain(optimizer, LearningRate.DEFAULTS, 4),
         seed);
   }
 

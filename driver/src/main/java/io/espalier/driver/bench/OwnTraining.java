@@ -1,6 +1,7 @@
 package io.espalier.driver.bench;
 
 import io.espalier.shard.Batch;
+import io.espalier.train.Course;
 import io.espalier.train.LearningRate;
 import io.espalier.train.OptimizerSpec;
 import io.espalier.train.ReplicaState;
@@ -24,9 +25,7 @@ final class OwnTraining implements Slices.Side {
         trainer.begin(
             new ReplicaState(values, new float[0][], 0),
             subject.mask(),
-            optimizer,
-            LearningRate.DEFAULTS,
-            1,
+            Course.plain(optimizer, LearningRate.DEFAULTS, 1),
             1);
   }
 

@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       InspectCommand.class,
+      MethodsCommand.class,
+      SensitivityCommand.class,
       MeasureCommand.class,
       ReportCommand.class,
       FingerprintCommand.class,

@@ -69,6 +69,16 @@ public record CandidatePlan(
         || (every > 0 && (round + 1) % every == 0);
   }
 
+  /** Whether a round comes at or behind the last step that prunes: its mask is the final one. */
+  public boolean settled(int round) {
+    return step(round) == steps();
+  }
+
+  /** Whether a teacher's scores must come with its batches. */
+  public boolean taught() {
+    return spec.fineTune().recipe().objective().taught();
+  }
+
   private int firstRound(int step) {
     return (int) ((long) (step - 1) * rounds / steps());
   }

@@ -50,6 +50,11 @@ public record Plan(
     return waves.stream().flatMap(List::stream).toList();
   }
 
+  /** Whether any candidate has a teacher. */
+  public boolean taught() {
+    return candidates().stream().anyMatch(CandidatePlan::taught);
+  }
+
   /** Rounds of all waves one after the other. */
   public int rounds() {
     return waves.stream().mapToInt(Plan::rounds).sum();
@@ -72,7 +77,7 @@ public record Plan(
   public long estimatedBytes(Network network) {
     long total = 0;
     for (CandidatePlan c : candidates()) {
-      double left = c.spec().dense() ? 1 : 1 - c.spec().prune().sparsity();
+      double left = c.spec().dense() ? 1 : 1 - c.spec().prune().expectedSparsity(network);
       long bytes = (long) (left * stateBytes(network, c.spec().fineTune().optimizer()));
       total += bytes * c.rounds() * (1L + trainShards);
     }

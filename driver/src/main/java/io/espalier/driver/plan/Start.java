@@ -10,8 +10,6 @@ import io.espalier.model.Model;
 import io.espalier.model.Network;
 import io.espalier.model.Operation;
 import io.espalier.model.Zoo;
-import io.espalier.scope.Pruner;
-import io.espalier.structure.WeightUnits;
 import io.espalier.train.Initializer;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +38,11 @@ public record Start(Model model, Plan plan) {
       CandidatePlan plan = CandidatePlan.of(c, largest);
       plans.add(plan);
       problems.addAll(steps(plan));
-      problems.addAll(
-          Pruner.checkNames(
-              network, WeightUnits.of(network), c.prune().keep(), c.prune().layers(), "prune"));
     }
+    plans.stream()
+        .map(p -> p.spec().prune())
+        .distinct()
+        .forEach(p -> problems.addAll(Combinations.of(network, p.grain(), p)));
     if (!problems.isEmpty()) {
       throw new InputException(problems.stream().distinct().toList());
     }

@@ -50,6 +50,7 @@ public final class Report {
         + section("Candidates", CandidateRows.html(result, markers))
         + means(result)
         + unfinished(result)
+        + stoppedEarly(result)
         + section("Provenance", provenance(result))
         + "</main><script>"
         + resource("report.js")
@@ -123,7 +124,7 @@ public final class Report {
   private static String unfinished(RunResult result) {
     StringBuilder html = new StringBuilder();
     for (CandidateResult c : result.candidates()) {
-      if (c.reason().isEmpty() && c.status() == CandidateResult.Status.DONE) {
+      if (c.status() == CandidateResult.Status.DONE) {
         continue;
       }
       html.append("<li><code>")
@@ -147,6 +148,20 @@ public final class Report {
     return html.isEmpty()
         ? ""
         : section("Candidates that did not finish", "<ul class=\"failures\">" + html + "</ul>");
+  }
+
+  private static String stoppedEarly(RunResult result) {
+    StringBuilder html = new StringBuilder();
+    for (CandidateResult c : result.candidates()) {
+      if (c.status() == CandidateResult.Status.DONE && !c.reason().isEmpty()) {
+        html.append("<li><code>")
+            .append(escape(c.spec().id()))
+            .append("</code> ")
+            .append(escape(c.reason()))
+            .append("</li>");
+      }
+    }
+    return html.isEmpty() ? "" : section("Candidates that stopped early", "<ul>" + html + "</ul>");
   }
 
   private static String provenance(RunResult result) {

@@ -65,6 +65,7 @@ record Series(CandidateSpec example, List<Mean> means) {
             p.steps(),
             0,
             null,
+            null,
             p.keep(),
             p.layers(),
             p.maskAggregation(),

@@ -25,6 +25,7 @@ public final class BaselineTraining {
           1,
           0,
           null,
+          null,
           List.of(),
           Map.of(),
           PruneSpec.DEFAULTS.maskAggregation(),

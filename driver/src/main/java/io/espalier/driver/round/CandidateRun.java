@@ -22,6 +22,7 @@ public final class CandidateRun {
   private String reason = "";
   private String stack = "";
   private Mask mask;
+  private Subject subject;
   private ReplicaState state;
   private Pruned pruned;
   private Map<String, Double> agreement = Map.of();
@@ -34,14 +35,17 @@ public final class CandidateRun {
   private long nanos;
   private long started;
   private long ended;
+  private final Patience patience;
 
   CandidateRun(CandidatePlan plan) {
     this.plan = plan;
+    this.patience = new Patience(plan.spec().fineTune().earlyStopping());
   }
 
   void start(float[] values) {
     status = Status.RUNNING;
     mask = Mask.full(values.length);
+    subject = Subject.of(mask);
     state = new ReplicaState(values, new float[0][], 0);
     started = System.nanoTime();
     ended = started;
@@ -71,27 +75,32 @@ public final class CandidateRun {
    *
    * @param compensated all of the network's values, changed to make up for what is pruned; null if
    *     nothing but that is pruned changes
+   * @param left what is left of the network
    */
-  void prune(Pruned outcome, float[] compensated, Map<String, Double> shardsAgreement) {
-    if (compensated == null) {
-      state = Survivors.shrink(state, mask, outcome.mask());
-      mask = outcome.mask();
-    } else {
-      becomes(outcome.mask(), compensated);
-    }
+  void prune(
+      Pruned outcome, float[] compensated, Map<String, Double> shardsAgreement, Subject left) {
+    becomes(outcome.mask(), compensated);
+    subject = left;
     pruned = outcome;
     agreement = shardsAgreement;
   }
 
   /**
-   * Takes a part of a step: one layer's.
+   * Takes a part of a step: what one layer loses.
    *
-   * @param values all of the network's; those of the pruned mean nothing
+   * @param compensated as of a whole step
    */
-  void becomes(Mask after, float[] values) {
-    ReplicaState shrunk = Survivors.shrink(state, mask, after);
+  void pruneLayer(Mask after, float[] compensated) {
+    becomes(after, compensated);
+    subject = Subject.of(after);
+  }
+
+  private void becomes(Mask after, float[] compensated) {
+    state = Survivors.shrink(state, mask, after);
     mask = after;
-    state = new ReplicaState(Survivors.gather(after, values), shrunk.moments(), shrunk.step());
+    if (compensated != null) {
+      state = new ReplicaState(Survivors.gather(mask, compensated), state.moments(), state.step());
+    }
   }
 
   void prunedScore(Trainer.Score onValidation) {
@@ -127,7 +136,22 @@ public final class CandidateRun {
             round + 1, plan.step(round), sparsity, trainLoss, accuracy, roundBytes));
     if (round == plan.rounds() - 1 && status == Status.RUNNING) {
       status = Status.DONE;
+    } else if (evaluated != null
+        && plan.settled(round)
+        && patience.exhausted(round, state, evaluated)) {
+      endEarly(round);
     }
+  }
+
+  private void endEarly(int round) {
+    Patience.Best best = patience.best();
+    state = best.state();
+    score = best.score();
+    status = Status.DONE;
+    reason =
+        String.format(
+            "stopped early after round %d of %d, with its state after round %d",
+            round + 1, plan.rounds(), best.round() + 1);
   }
 
   /** A candidate that was cut short keeps its state and gets an accuracy all the same. */
@@ -166,7 +190,7 @@ public final class CandidateRun {
 
   /** What its state means: the network that is left, and the mask over that network's values. */
   public Subject subject() {
-    return Subject.of(mask);
+    return subject;
   }
 
   /** The values that survive, ascending by index. */

@@ -3,6 +3,7 @@ package io.espalier.driver.round;
 import io.espalier.mask.Mask;
 import io.espalier.shard.Batch;
 import io.espalier.shard.Seeds;
+import io.espalier.train.Course;
 import io.espalier.train.ReplicaState;
 import io.espalier.train.Trainer;
 import java.io.PrintWriter;
@@ -35,9 +36,7 @@ final class Cell {
                 trainer.begin(
                     wire.state(),
                     mask,
-                    wire.spec().optimizer(),
-                    wire.spec().schedule(),
-                    wire.totalBatches(),
+                    new Course(wire.spec().recipe(), wire.totalBatches()),
                     Seeds.mix(wire.seed(), Seeds.of(wire.id()), shard, wire.round())));
   }
 

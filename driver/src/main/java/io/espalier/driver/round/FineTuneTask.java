@@ -39,18 +39,28 @@ record FineTuneTask(
       return new Stream(c.spec().batchSize(), c.seed(), c.firstBatch(), c.batches());
     }
 
-    Batches of(Shard shard, Normalization normalization) {
-      return Batches.training(shard, normalization, batchSize, seed, firstBatch, batches);
+    Batches of(Shard shard, Normalization normalization, float[] taught) {
+      return Batches.training(shard, normalization, taught, batchSize, seed, firstBatch, batches);
     }
   }
 
   @Override
   public List<Part> call(Shard shard) {
+    return call(shard, new float[0]);
+  }
+
+  /**
+   * The same where some candidates have a teacher.
+   *
+   * @param taught its scores of the shard's examples, {@code [examples, classes]}; empty: no
+   *     candidate has one
+   */
+  List<Part> call(Shard shard, float[] taught) {
     return Members.each(
         arithmetic.value(),
         subjects,
         members,
-        (trainer, some) -> cells(trainer, shard, some, s -> s.of(shard, normalization)));
+        (trainer, some) -> cells(trainer, shard, some, s -> s.of(shard, normalization, taught)));
   }
 
   /**

@@ -42,7 +42,7 @@ public final class Results {
         left.parameters(),
         left.flops(),
         4L * network.size(),
-        4L * mask.survivors(0, mask.size()) + maskBytes(),
+        Cost.bytes(network, mask),
         run.bytes(),
         run.cpuSeconds(),
         run.seconds(),
@@ -55,14 +55,12 @@ public final class Results {
 
   private static double target(CandidateRun run) {
     PruneSpec spec = run.plan().spec().prune();
-    if (spec.threshold() == null) {
+    if (spec.threshold() == null && spec.budget() == null && spec.scoped().shares()) {
       return spec.sparsity();
     }
-    return run.pruned() == null ? Double.NaN : run.pruned().sparsity();
-  }
-
-  private long maskBytes() {
-    return (network.prunable().stream().mapToLong(Network.Slot::size).sum() + 7) / 8;
+    return run.pruned() == null
+        ? Double.NaN
+        : (double) run.pruned().requested() / run.pruned().prunable();
   }
 
   private static List<Layer> layers(CandidateRun run) {

@@ -26,6 +26,7 @@ public final class Rounds {
   private final Cluster cluster;
   private final Ledger ledger;
   private final long shuffleAboveBytes;
+  private Teacher teacher;
 
   /**
    * @param shuffleAboveBytes size of one candidate's state above which averages go by a shuffle
@@ -34,6 +35,25 @@ public final class Rounds {
     this.cluster = cluster;
     this.ledger = ledger;
     this.shuffleAboveBytes = shuffleAboveBytes;
+  }
+
+  /**
+   * Lets a dense network teach the candidates whose objective asks for it, until {@link #untaught}.
+   *
+   * @param trained all of its values
+   */
+  void taughtBy(float[] trained) {
+    ledger.job();
+    ledger.moved(4L * trained.length * cluster.executors());
+    teacher = new Teacher(cluster, trained);
+  }
+
+  /** Frees the executors of what a teacher said. */
+  void untaught() {
+    if (teacher != null) {
+      teacher.close();
+      teacher = null;
+    }
   }
 
   /**
@@ -92,14 +112,13 @@ public final class Rounds {
       List<JavaRDD<List<Part>>> cells = new ArrayList<>();
       for (int[] group : cluster.groups(runs.size(), shards())) {
         cells.add(
-            data.train()
-                .map(
-                    new FineTuneTask(
-                        cluster.sentArithmetic(),
-                        data.normalization(),
-                        sent,
-                        subjects.places(),
-                        group)));
+            cells(
+                new FineTuneTask(
+                    cluster.sentArithmetic(),
+                    data.normalization(),
+                    sent,
+                    subjects.places(),
+                    group)));
       }
       if (!justPruned.isEmpty()) {
         cells.add(
@@ -133,6 +152,12 @@ public final class Rounds {
     } finally {
       sent.destroy();
     }
+  }
+
+  private JavaRDD<List<Part>> cells(FineTuneTask task) {
+    return teacher == null
+        ? cluster.data().train().map(task)
+        : teacher.shards().map(new TaughtFineTuneTask(task));
   }
 
   /** Divides a round's bytes: to each candidate its values', and an even part of the rest. */
@@ -181,6 +206,38 @@ public final class Rounds {
       List<EvaluateTask.Scored> parts =
           collect(shards, tasks).stream().map(EvaluateTask.Scored.class::cast).toList();
       return List.of(FineTuneOutcome.scores(parts, survivors.size(), ledger));
+    } finally {
+      sent.destroy();
+    }
+  }
+
+  /**
+   * Loss and accuracy of one network under several masks, one job in which its values travel once.
+   *
+   * @param shards of validation, test or training
+   * @param values all of the network's
+   */
+  List<Trainer.Score> evaluatePruned(
+      JavaRDD<Shard> shards, float[] values, List<Mask> masks, String text) {
+    cluster.describe(text);
+    SentSubjects.Sent sentSubjects =
+        cluster.subjects().send(masks.stream().map(Subject::of).toList());
+    Broadcast<float[]> sent = cluster.spark().broadcast(values);
+    moved(List.of(values), sentSubjects);
+    try {
+      List<ScanTask> tasks = new ArrayList<>();
+      for (int[] group : cluster.groups(masks.size(), shards.getNumPartitions())) {
+        tasks.add(
+            new ScanTask(
+                cluster.sentArithmetic(),
+                cluster.data().normalization(),
+                sent,
+                sentSubjects.places(),
+                group));
+      }
+      List<EvaluateTask.Scored> parts =
+          collect(shards, tasks).stream().map(EvaluateTask.Scored.class::cast).toList();
+      return List.of(FineTuneOutcome.scores(parts, masks.size(), ledger));
     } finally {
       sent.destroy();
     }

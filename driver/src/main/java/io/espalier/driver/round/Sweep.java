@@ -3,11 +3,13 @@ package io.espalier.driver.round;
 import io.espalier.driver.plan.CandidatePlan;
 import io.espalier.driver.plan.Plan;
 import io.espalier.driver.run.CandidateResult.Status;
+import io.espalier.scope.Sensitivity;
 import io.espalier.train.Trainer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.spark.SparkException;
 import org.slf4j.Logger;
@@ -26,10 +28,18 @@ public final class Sweep {
   private final Progress progress;
   private final Deadline deadline;
 
-  public Sweep(Cluster cluster, Rounds rounds, Progress progress, Deadline deadline) {
+  /**
+   * @param scans of candidates whose scope goes by them, by {@link SensitivityScan#key}
+   */
+  public Sweep(
+      Cluster cluster,
+      Rounds rounds,
+      Map<String, Sensitivity> scans,
+      Progress progress,
+      Deadline deadline) {
     this.cluster = cluster;
     this.rounds = rounds;
-    this.pruning = new Pruning(cluster.network(), rounds);
+    this.pruning = new Pruning(cluster.network(), cluster.kind(), rounds, scans);
     this.progress = progress;
     this.deadline = deadline;
   }
@@ -41,6 +51,18 @@ public final class Sweep {
    * @return all candidates in the plan's order
    */
   public List<CandidateRun> run(
+      Plan plan, Baseline baseline, Consumer<List<CandidateRun>> finished) {
+    try {
+      if (plan.taught() && !deadline.passed()) {
+        rounds.taughtBy(baseline.trained());
+      }
+      return waves(plan, baseline, finished);
+    } finally {
+      rounds.untaught();
+    }
+  }
+
+  private List<CandidateRun> waves(
       Plan plan, Baseline baseline, Consumer<List<CandidateRun>> finished) {
     List<CandidateRun> all = new ArrayList<>();
     int done = 0;
@@ -59,10 +81,11 @@ public final class Sweep {
             stop(wave);
           } else {
             round(wave, round);
-            progress.round(++done, plan.rounds(), text(plan, w, round, length, all));
+            progress.round(done + round + 1, plan.rounds(), text(plan, w, round, length, all));
           }
         }
       }
+      done += length;
       finished.accept(wave);
     }
     return all;

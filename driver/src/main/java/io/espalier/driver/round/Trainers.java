@@ -28,7 +28,7 @@ public final class Trainers {
   }
 
   /** What {@code auto} comes to for a network; the others are what they are. */
-  static TrainerKind resolve(Network network, TrainerKind asked) {
+  public static TrainerKind resolve(Network network, TrainerKind asked) {
     if (asked != TrainerKind.AUTO) {
       return asked;
     }

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * One candidate's line of the result: what {@code candidates/ID.json} holds.
  *
- * @param reason why it stopped, failed or was lost; empty else
+ * @param reason why it stopped, failed or was lost, or that it stopped early; empty else
  * @param stack of the failure; empty else
  * @param targetSparsity asked for; with a threshold, what it resolved to
  * @param sparsity pruned / prunable weights

@@ -3,6 +3,7 @@ package io.espalier.driver.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.espalier.input.InputException;
 import io.espalier.mask.Mask;
+import io.espalier.scope.Sensitivity;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.apache.hadoop.fs.Path;
  * run.json                 what this folder is, and its format's version
  * config.yaml              the resolved configuration
  * plan.json                what was known before the first job
+ * sensitivity.json, .csv   the scan that scope sensitivity went by, where a candidate has that scope
  * candidates/ID.json       one candidate: settings, rounds, layers, metrics
  * candidates.csv           a line a candidate
  * summary.json             baseline, best, objective, Pareto front, provenance; written last but
@@ -128,6 +130,12 @@ public final class RunFolder {
    */
   public void writePlan(Map<String, ?> plan) {
     files.write("plan.json", RunJson.plan(plan));
+  }
+
+  /** Writes {@code sensitivity.json} and {@code .csv}, or replaces them. */
+  public void writeSensitivity(Sensitivity scan, String fingerprint) {
+    writeText("sensitivity.csv", SensitivityStore.csv(scan));
+    files.write("sensitivity.json", SensitivityStore.json(scan, fingerprint));
   }
 
   /** Writes {@code candidates/ID.json}, or replaces it. */

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.espalier.driver.run.CandidateResult.Status;
+import io.espalier.driver.spec.TrainSpec;
 import io.espalier.input.InputException;
 import io.espalier.train.LearningRate;
 import io.espalier.train.OptimizerSpec;
@@ -35,6 +36,7 @@ import java.util.Optional;
 final class RunJson {
   private static final String FAMILY = "espalier/";
   private static final int VERSION = 1;
+  private static final String RECIPE = "recipe";
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
@@ -46,7 +48,8 @@ final class RunJson {
                   .addSerializer(new DoubleOut(Double.TYPE))
                   .addDeserializer(Double.TYPE, new DoubleIn())
                   .addSerializer(new YamlName<>(OptimizerSpec.Kind.class))
-                  .addSerializer(new YamlName<>(LearningRate.Kind.class)))
+                  .addSerializer(new YamlName<>(LearningRate.Kind.class))
+                  .addDeserializer(LearningRate.Kind.class, new RateKind()))
           .build();
 
   private RunJson() {}
@@ -71,6 +74,7 @@ final class RunJson {
     ObjectNode fields = MAPPER.valueToTree(result);
     ObjectNode settings = (ObjectNode) fields.remove("spec");
     settings.remove("id");
+    flatten((ObjectNode) settings.get("fineTune"));
     json.setAll(fields);
     json.set("settings", settings);
     return bytes(json);
@@ -81,8 +85,31 @@ final class RunJson {
     json.remove("schema");
     ObjectNode settings = (ObjectNode) json.remove("settings");
     settings.set("id", json.remove("id"));
+    ObjectNode fineTune = (ObjectNode) settings.get("fineTune");
+    complete(fineTune, flatten(MAPPER.valueToTree(TrainSpec.FINE_TUNE_DEFAULTS)));
+    fineTune.set(RECIPE, fineTune.deepCopy());
     json.set("spec", settings);
     return MAPPER.convertValue(json, CandidateResult.class);
+  }
+
+  /** The recipe's keys beside the others, as the YAML has them. */
+  private static ObjectNode flatten(ObjectNode fineTune) {
+    return fineTune.setAll((ObjectNode) fineTune.remove(RECIPE));
+  }
+
+  /** What an earlier version did not write is as it was then: at its default. */
+  private static void complete(ObjectNode given, ObjectNode defaults) {
+    defaults
+        .fields()
+        .forEachRemaining(
+            field -> {
+              JsonNode own = given.get(field.getKey());
+              if (own == null) {
+                given.set(field.getKey(), field.getValue());
+              } else if (own instanceof ObjectNode o && field.getValue() instanceof ObjectNode d) {
+                complete(o, d);
+              }
+            });
   }
 
   static byte[] summary(RunResult result) {
@@ -237,6 +264,20 @@ final class RunJson {
     }
   }
 
+  private static final class RateKind extends StdDeserializer<LearningRate.Kind> {
+    private static final long serialVersionUID = 1;
+
+    RateKind() {
+      super(LearningRate.Kind.class);
+    }
+
+    @Override
+    public LearningRate.Kind deserialize(JsonParser in, DeserializationContext context)
+        throws IOException {
+      return LearningRate.Kind.valueOf(in.getText().toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+  }
+
   /** Writes a constant as the YAML does: in small letters. */
   private static final class YamlName<T extends Enum<T>> extends StdSerializer<T> {
     private static final long serialVersionUID = 1;
@@ -248,7 +289,7 @@ final class RunJson {
     @Override
     public void serialize(T value, JsonGenerator out, SerializerProvider provider)
         throws IOException {
-      out.writeString(value.name().toLowerCase(Locale.ROOT));
+      out.writeString(value.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
   }
 }

@@ -5,6 +5,7 @@ import io.espalier.input.Problem;
 import io.espalier.measure.Digest;
 import io.espalier.method.Kind;
 import io.espalier.method.Options;
+import io.espalier.scope.SensitivityScope;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -49,7 +50,8 @@ public final class CandidateGrid {
   private static List<YamlNode.Fields> points(
       YamlNode.Fields base, Map<String, List<Object>> axes) {
     List<YamlNode.Fields> points = List.of(base);
-    if (axes.containsKey("prune.threshold") && !axes.containsKey("prune.sparsity")) {
+    if (!axes.containsKey("prune.sparsity")
+        && axes.keySet().stream().anyMatch(a -> a.matches("prune\\.(threshold|budget\\b.*)"))) {
       points = List.of(base.without(List.of("prune", "sparsity")));
     }
     for (Map.Entry<String, List<Object>> axis : axes.entrySet()) {
@@ -100,11 +102,19 @@ public final class CandidateGrid {
       // With a threshold the sparsity is known only when scores are: no equal for random then.
       group.stream()
           .filter(c -> c.prune().threshold() == null)
-          .reduce((a, c) -> c.prune().sparsity() > a.prune().sparsity() ? c : a)
+          .reduce((a, c) -> harder(c.prune(), a.prune()) ? c : a)
           .map(c -> pruned(c.prune(), "random", c.prune().sparsity()))
           .ifPresent(p -> controls.add(of(p, any.fineTune(), any.seed(), "random")));
     }
     return controls;
+  }
+
+  /** Sparsities compare, and so do budgets; of one and the other, the sparsity is the harder. */
+  private static boolean harder(PruneSpec p, PruneSpec than) {
+    if (p.budget() == null || than.budget() == null) {
+      return p.budget() == null && (than.budget() != null || p.sparsity() > than.sparsity());
+    }
+    return p.budget().amount() < than.budget().amount();
   }
 
   private static PruneSpec pruned(PruneSpec like, String criterion, double sparsity) {
@@ -122,10 +132,40 @@ public final class CandidateGrid {
         dense ? 1 : like.steps(),
         sparsity,
         null,
+        dense ? null : like.budget(),
         like.keep(),
         dense ? Map.of() : like.layers(),
         like.maskAggregation(),
         options);
+  }
+
+  /** The specification's own settings, outside of any search, with a scope that goes by a scan. */
+  public static CandidateSpec sensitivity(RunSpec spec) {
+    PruneSpec p = spec.prune();
+    String name = SensitivityScope.NAME;
+    if (p.scope().equals(name)) {
+      return of(p, spec.fineTune(), spec.seed(), "");
+    }
+    Map<Kind, Options> options = new EnumMap<>(Kind.class);
+    options.putAll(p.options());
+    options.remove(Kind.SCOPE);
+    PruneSpec scanning =
+        new PruneSpec(
+            p.from(),
+            p.criterion(),
+            p.granularity(),
+            name,
+            p.schedule(),
+            p.curve(),
+            p.steps(),
+            p.sparsity(),
+            p.threshold(),
+            p.budget(),
+            p.keep(),
+            p.layers(),
+            p.maskAggregation(),
+            options);
+    return of(scanning, spec.fineTune(), spec.seed(), "");
   }
 
   private static CandidateSpec of(PruneSpec prune, TrainSpec fineTune, long seed, String control) {

@@ -4,8 +4,12 @@ import io.espalier.criterion.Criteria;
 import io.espalier.criterion.Criterion;
 import io.espalier.method.Kind;
 import io.espalier.method.Options;
+import io.espalier.model.Network;
+import io.espalier.scope.Budget;
 import io.espalier.scope.Scope;
 import io.espalier.scope.Scopes;
+import io.espalier.structure.Granularities;
+import io.espalier.structure.Granularity;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +20,15 @@ import java.util.OptionalDouble;
  *
  * @param from {@code trained}, {@code init} or {@code epoch:K}
  * @param criterion name of a criterion; {@code none} only for the dense control
- * @param granularity {@code weight}
- * @param scope {@code global}, {@code layer} or {@code erk}
+ * @param granularity name of a granularity
+ * @param scope name of a scope
  * @param schedule {@code one-shot} or {@code iterative}
  * @param curve of {@code iterative}: {@code linear} or {@code cubic}
  * @param steps prune-and-fine-tune steps, at least 1; 1 for one-shot
  * @param sparsity share of the prunable weights that is gone at the end, in [0, 1)
- * @param threshold absolute, instead of sparsity
+ * @param threshold absolute, instead of sparsity; null if there is none
+ * @param budget parameters, multiply-adds or bytes that may be left, instead of sparsity; null if
+ *     there is none
  * @param keep layer names or globs that stay dense
  * @param layers layer name or glob to its own sparsity
  * @param maskAggregation {@code scores}, {@code vote}, {@code intersection} or {@code union}
@@ -38,6 +44,7 @@ public record PruneSpec(
     int steps,
     double sparsity,
     Double threshold,
+    Budget budget,
     List<String> keep,
     Map<String, Double> layers,
     String maskAggregation,
@@ -54,6 +61,7 @@ public record PruneSpec(
           1,
           0.9,
           null,
+          null,
           List.of(),
           Map.of(),
           "scores",
@@ -66,11 +74,29 @@ public record PruneSpec(
         : Criteria.REGISTRY.named(criterion);
   }
 
+  /** The granularity, made with its options. */
+  public Granularity grain() {
+    return options.containsKey(Kind.GRANULARITY)
+        ? Granularities.REGISTRY.named(granularity, options.get(Kind.GRANULARITY))
+        : Granularities.REGISTRY.named(granularity);
+  }
+
   /** The scope, made with its options. */
   public Scope scoped() {
     return options.containsKey(Kind.SCOPE)
         ? Scopes.REGISTRY.named(scope, options.get(Kind.SCOPE))
         : Scopes.REGISTRY.named(scope);
+  }
+
+  /**
+   * The share of the weights that will be gone at the end, as far as it can be known before there
+   * are scores: 0 with a threshold, and with a budget what it takes if all layers lose alike.
+   */
+  public double expectedSparsity(Network network) {
+    if (threshold != null) {
+      return 0;
+    }
+    return budget == null ? sparsity : budget.expectedSparsity(network);
   }
 
   /** The absolute threshold, where one is given. */

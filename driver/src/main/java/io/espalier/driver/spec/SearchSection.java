@@ -64,9 +64,16 @@ final class SearchSection {
     List<String> path = List.of(key.split("\\.", -1));
     YamlNode.Fields alone =
         new YamlNode.Fields(place, Map.of()).with(path, YamlNode.of(place, value.plain()));
+    // What a value goes with, only a whole candidate knows: so it finds it here.
     if (key.equals("prune.steps")) {
-      // More than one step goes with iterative alone; which it is, only a whole candidate knows.
       alone = alone.with(List.of("prune", "schedule"), new YamlNode.Scalar(place, "iterative"));
+    }
+    if (key.startsWith("fineTune.earlyStopping")) {
+      alone = alone.with(List.of("fineTune", "evaluateEvery"), new YamlNode.Scalar(place, "1"));
+    }
+    if (key.equals("fineTune.optimizer.weightDecay")) {
+      alone =
+          alone.with(List.of("fineTune", "optimizer", "kind"), new YamlNode.Scalar(place, "adamw"));
     }
     Section s = new Section("search", alone, problems);
     PruneSection.read(s.section("prune"));

@@ -170,16 +170,7 @@ public final class SpecReader {
     search
         .getOrDefault("prune.from", List.of())
         .forEach(f -> epoch(f.toString()).ifPresent(epochs::add));
-    return new TrainSpec(
-        train.epochs(),
-        train.batchSize(),
-        train.averageEvery(),
-        train.evaluateEvery(),
-        train.optimizer(),
-        train.schedule(),
-        train.moments(),
-        train.method(),
-        List.copyOf(epochs));
+    return train.keeping(List.copyOf(epochs));
   }
 
   private static Optional<Integer> epoch(String start) {

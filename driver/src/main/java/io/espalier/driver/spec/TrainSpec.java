@@ -1,7 +1,9 @@
 package io.espalier.driver.spec;
 
+import io.espalier.train.EarlyStopping;
 import io.espalier.train.LearningRate;
 import io.espalier.train.OptimizerSpec;
+import io.espalier.train.Recipe;
 import java.io.Serializable;
 import java.util.List;
 
@@ -14,8 +16,8 @@ import java.util.List;
  * @param averageEvery batches a cell between two averagings, at least 1; 0, in YAML also {@code
  *     epoch}: once an epoch
  * @param evaluateEvery rounds between evaluations on validation, at least 1; 0: at each step's end
- * @param optimizer the update rule
- * @param schedule the learning rate's course
+ * @param recipe how each step is taken
+ * @param earlyStopping when a candidate ends before its last round
  * @param moments {@code average} (they travel) or {@code restart} (each round)
  * @param method {@code rounds} or {@code dl4j-spark}
  * @param keepEpochs the baseline's epochs whose state is kept, for {@code prune.from: epoch:K}
@@ -25,38 +27,45 @@ public record TrainSpec(
     int batchSize,
     int averageEvery,
     int evaluateEvery,
-    OptimizerSpec optimizer,
-    LearningRate schedule,
+    Recipe recipe,
+    EarlyStopping earlyStopping,
     String moments,
     String method,
     List<Integer> keepEpochs)
     implements Serializable {
+  private static final Recipe STEPS =
+      Recipe.plain(OptimizerSpec.DEFAULTS, new LearningRate(LearningRate.Kind.COSINE, 0));
+
   public static final TrainSpec TRAIN_DEFAULTS =
-      new TrainSpec(
-          10,
-          128,
-          0,
-          0,
-          OptimizerSpec.DEFAULTS,
-          new LearningRate(LearningRate.Kind.COSINE, 0),
-          "average",
-          "rounds",
-          List.of());
+      new TrainSpec(10, 128, 0, 0, STEPS, EarlyStopping.NEVER, "average", "rounds", List.of());
 
   public static final TrainSpec FINE_TUNE_DEFAULTS =
-      new TrainSpec(
-          3,
-          128,
-          0,
-          0,
-          OptimizerSpec.DEFAULTS,
-          new LearningRate(LearningRate.Kind.COSINE, 0),
-          "average",
-          "rounds",
-          List.of());
+      new TrainSpec(3, 128, 0, 0, STEPS, EarlyStopping.NEVER, "average", "rounds", List.of());
+
+  public OptimizerSpec optimizer() {
+    return recipe.optimizer();
+  }
+
+  public LearningRate schedule() {
+    return recipe.schedule();
+  }
+
+  /** The same, keeping these epochs. */
+  TrainSpec keeping(List<Integer> epochsKept) {
+    return new TrainSpec(
+        epochs,
+        batchSize,
+        averageEvery,
+        evaluateEvery,
+        recipe,
+        earlyStopping,
+        moments,
+        method,
+        epochsKept);
+  }
 
   /** Values of optimizer state that travel with each parameter. */
   public int travellingMoments() {
-    return moments.equals("restart") ? 0 : optimizer.kind().moments();
+    return moments.equals("restart") ? 0 : optimizer().kind().moments();
   }
 }

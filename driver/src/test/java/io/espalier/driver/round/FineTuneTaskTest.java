@@ -11,6 +11,7 @@ import io.espalier.shard.Batch;
 import io.espalier.shard.Normalization;
 import io.espalier.shard.Shard;
 import io.espalier.train.OptimizerSpec;
+import io.espalier.train.Recipe;
 import io.espalier.train.ReplicaState;
 import io.espalier.train.TrainerKind;
 import java.util.ArrayList;
@@ -57,9 +58,11 @@ class FineTuneTaskTest {
             4,
             d.averageEvery(),
             d.evaluateEvery(),
-            new OptimizerSpec(
-                o.kind(), learningRate, o.momentum(), o.beta1(), o.beta2(), o.epsilon(), 0, 0),
-            d.schedule(),
+            Recipe.plain(
+                new OptimizerSpec(
+                    o.kind(), learningRate, o.momentum(), o.beta1(), o.beta2(), o.epsilon(), 0, 0),
+                d.schedule()),
+            d.earlyStopping(),
             d.moments(),
             d.method(),
             d.keepEpochs()),
@@ -84,7 +87,11 @@ class FineTuneTaskTest {
                 .places(),
             IntStream.range(0, candidates.length).toArray());
     return task
-        .cells(trainer, SHARD, task.members(), s -> counting(s.of(SHARD, Normalization.NONE)))
+        .cells(
+            trainer,
+            SHARD,
+            task.members(),
+            s -> counting(s.of(SHARD, Normalization.NONE, new float[0])))
         .stream()
         .map(CellResult.class::cast)
         .toList();

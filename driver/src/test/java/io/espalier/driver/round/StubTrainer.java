@@ -2,10 +2,9 @@ package io.espalier.driver.round;
 
 import io.espalier.mask.Mask;
 import io.espalier.shard.Batch;
+import io.espalier.train.Course;
 import io.espalier.train.DivergedException;
-import io.espalier.train.LearningRate;
 import io.espalier.train.Moments;
-import io.espalier.train.OptimizerSpec;
 import io.espalier.train.ReplicaState;
 import io.espalier.train.Trainer;
 import java.util.ArrayList;
@@ -21,13 +20,7 @@ final class StubTrainer implements Trainer {
   boolean closed;
 
   @Override
-  public FineTuning begin(
-      ReplicaState start,
-      Mask mask,
-      OptimizerSpec optimizer,
-      LearningRate schedule,
-      long totalSteps,
-      long seed) {
+  public FineTuning begin(ReplicaState start, Mask mask, Course course, long seed) {
     return new FineTuning() {
       private int steps;
       private long examples;
@@ -35,7 +28,7 @@ final class StubTrainer implements Trainer {
       @Override
       public void step(Batch batch) {
         steps++;
-        if (optimizer.learningRate() == DIVERGES && steps == 3) {
+        if (course.optimizer().learningRate() == DIVERGES && steps == 3) {
           throw new DivergedException("the loss is NaN at step 3");
         }
         seen.add(batch);

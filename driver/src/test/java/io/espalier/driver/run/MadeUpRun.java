@@ -114,6 +114,7 @@ public final class MadeUpRun {
                 3,
                 sparsity,
                 null,
+                null,
                 List.of("output*"),
                 Map.of("fc1", 0.97),
                 "scores",

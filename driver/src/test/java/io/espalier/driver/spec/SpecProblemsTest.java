@@ -54,6 +54,21 @@ class SpecProblemsTest {
             + " expected a number above 0",
         "fineTune: {schedule: {floor: 2}}|sweep.yaml:1: fineTune.schedule.floor is 2, expected a"
             + " share in [0, 1]",
+        "fineTune: {schedule: {milestones: [0.5, 1]}}|sweep.yaml:1: fineTune.schedule.milestones is"
+            + " [0.5, 1.0], expected a list of shares of the steps, each in (0, 1)",
+        "fineTune: {schedule: {warmUp: 1}}|sweep.yaml:1: fineTune.schedule.warmUp is 1, expected a"
+            + " share in [0, 1)",
+        "fineTune: {schedule: {kind: one_cycle}}|sweep.yaml:1: fineTune.schedule.kind is one_cycle,"
+            + " expected one of constant, linear, step, cosine, one-cycle; the nearest is one-cycle",
+        "fineTune: {labelSmoothing: 1}|sweep.yaml:1: fineTune.labelSmoothing is 1, expected a share"
+            + " in [0, 1)",
+        "fineTune: {distillation: {alpha: 1.1}}|sweep.yaml:1: fineTune.distillation.alpha is 1.1,"
+            + " expected a share in [0, 1]",
+        "fineTune: {distillation: {temperature: 0}}|sweep.yaml:1: fineTune.distillation.temperature"
+            + " is 0, expected a number above 0",
+        "train: {penalties: {bnScale: -1}}|sweep.yaml:1: train.penalties.bnScale is -1, expected a"
+            + " number from 0",
+        "fineTune: {clip: .inf}|sweep.yaml:1: fineTune.clip is .inf, expected a number from 0",
         "data: {shards: {train: 0}}|sweep.yaml:1: data.shards.train is 0, expected a whole number"
             + " from 1",
         "data: {split: {test: 0}}|sweep.yaml:1: data.split.test is 0, expected a share in (0, 1)",
@@ -111,6 +126,17 @@ class SpecProblemsTest {
             + " expected another data.format",
         "train: {optimizer: {weightDecay: 0.1}}|sweep.yaml:1: train.optimizer.weightDecay is for"
             + " adamw alone, expected l2 with kind nesterov",
+        "fineTune: {earlyStopping: {patience: 2}}|sweep.yaml:1: fineTune.earlyStopping counts"
+            + " evaluations, but evaluateEvery is 0, expected evaluateEvery from 1, or patience: 0",
+        "train: {earlyStopping: {patience: 2}}|sweep.yaml:1: train.earlyStopping is for fineTune:"
+            + " only candidates stop early, expected patience: 0",
+        "train: {distillation: {alpha: 0.5}}|sweep.yaml:1: train.distillation is for fineTune: the"
+            + " baseline is the teacher, expected alpha: 0",
+        "train: {method: dl4j-spark, clip: 1}|sweep.yaml:1: train.clip is not known to method"
+            + " dl4j-spark, expected method: rounds, or none of it",
+        "search:~  fineTune.earlyStopping.patience: [0, 2]|sweep.yaml:1: search: a candidate's"
+            + " fineTune.earlyStopping counts evaluations, but evaluateEvery is 0, expected"
+            + " evaluateEvery from 1, or patience: 0",
         "fineTune: {keepEpochs: [1]}|sweep.yaml:1: fineTune.keepEpochs is [1], expected none: only"
             + " the baseline's are kept, by train",
         // the grid

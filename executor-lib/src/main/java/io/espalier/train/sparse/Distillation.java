@@ -9,19 +9,12 @@ import io.espalier.shard.Batch;
  * <p>Source: Hinton, Vinyals, Dean, <i>Distilling the Knowledge in a Neural Network</i>, 2015,
  * arXiv:1503.02531; T² keeps the soft part's gradient as large as the hard one's whatever T. Theirs
  * is the cross-entropy with the teacher, which differs from KL by the teacher's entropy alone: a
- * constant.
+ * constant. The teacher's scores come with the batch, {@link Batch#taught}.
  *
  * @param temperature T, above 0
  * @param alpha the teacher's share, in [0, 1]
  */
-public record Distillation(double temperature, double alpha, Teacher teacher) implements Loss {
-  /** Knows the scores that another network gives a batch. */
-  @FunctionalInterface
-  public interface Teacher {
-    /** Its scores before the softmax, {@code [examples][classes]} row-major; not changed. */
-    float[] logits(Batch batch);
-  }
-
+public record Distillation(double temperature, double alpha) implements Loss {
   public Distillation {
     if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
@@ -36,7 +29,7 @@ public record Distillation(double temperature, double alpha, Teacher teacher) im
   @Override
   public double gradient(float[] a, View logits, Batch batch, float scale) {
     int[] labels = batch.labels();
-    float[] taught = teacher.logits(batch);
+    float[] taught = batch.taught();
     if (taught.length != labels.length * logits.channels()) {
       throw new IllegalArgumentException(
           taught.length

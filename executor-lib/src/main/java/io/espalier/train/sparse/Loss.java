@@ -1,9 +1,16 @@
 package io.espalier.train.sparse;
 
 import io.espalier.shard.Batch;
+import io.espalier.train.Objective;
 
 /** What a training makes small, by the scores that the last softmax reads. */
-public sealed interface Loss permits CrossEntropy, MeanSquared, Distillation {
+public sealed interface Loss permits CrossEntropy, MeanSquared, Distillation, LabelSmoothing {
+  /** The loss of a training's objective. */
+  static Loss of(Objective o) {
+    Loss loss = o.taught() ? new Distillation(o.temperature(), o.alpha()) : new CrossEntropy();
+    return o.smoothing() == 0 ? loss : new LabelSmoothing(loss, (1 - o.alpha()) * o.smoothing());
+  }
+
   /**
    * The loss, and its gradient times {@code scale} at the scores; padding lanes get 0.
    *

@@ -5,12 +5,13 @@ import io.espalier.model.Network;
 import io.espalier.model.Operation;
 import io.espalier.shard.Batch;
 import io.espalier.shard.Seeds;
+import io.espalier.train.Course;
 import io.espalier.train.Descent;
-import io.espalier.train.LearningRate;
 import io.espalier.train.Moments;
-import io.espalier.train.OptimizerSpec;
 import io.espalier.train.ReplicaState;
+import io.espalier.train.Survivors;
 import io.espalier.train.Trainer;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.Map;
@@ -58,31 +59,18 @@ public final class SparseTrainer implements Trainer {
   }
 
   @Override
-  public FineTuning begin(
-      ReplicaState start,
-      Mask mask,
-      OptimizerSpec optimizer,
-      LearningRate schedule,
-      long totalSteps,
-      long seed) {
-    return begin(start, mask, optimizer, schedule, totalSteps, seed, CROSS_ENTROPY);
+  public FineTuning begin(ReplicaState start, Mask mask, Course course, long seed) {
+    return begin(start, mask, course, seed, Loss.of(course.recipe().objective()));
   }
 
   /**
-   * Begins to train by another loss than cross-entropy, whose sum {@code finish} then gives.
+   * Begins to train by another loss than the course's objective, whose sum {@code finish} then
+   * gives.
    *
-   * @see #begin(ReplicaState, Mask, OptimizerSpec, LearningRate, long, long)
+   * @see #begin(ReplicaState, Mask, Course, long)
    */
-  public FineTuning begin(
-      ReplicaState start,
-      Mask mask,
-      OptimizerSpec optimizer,
-      LearningRate schedule,
-      long totalSteps,
-      long seed,
-      Loss loss) {
-    return new SparseFineTuning(
-        mask, new Descent(network, mask, start, optimizer, schedule, totalSteps), seed, loss);
+  public FineTuning begin(ReplicaState start, Mask mask, Course course, long seed, Loss loss) {
+    return new SparseFineTuning(mask, new Descent(network, mask, start, course), seed, loss);
   }
 
   private final class SparseFineTuning implements FineTuning {
@@ -221,6 +209,23 @@ public final class SparseTrainer implements Trainer {
       score = score.plus(CrossEntropy.score(program.memory(), program.logits(), batch.labels()));
     }
     return score;
+  }
+
+  @Override
+  public float[] logits(float[] values, Iterator<Batch> batches) {
+    Mask mask = nonZero(network, values);
+    float[] survivors = Survivors.gather(mask, values);
+    Fitted fitted = new Fitted(mask);
+    float[] all = new float[0];
+    while (batches.hasNext()) {
+      Batch batch = batches.next();
+      Program program = fitted.load(batch);
+      program.forward(fitted.pass(survivors, null, batch, false, 0));
+      int known = all.length / network.classes();
+      all = Arrays.copyOf(all, all.length + batch.size() * network.classes());
+      program.unload(all, known, batch.size());
+    }
+    return all;
   }
 
   /** Weights that are 0 add nothing; all else counts as surviving. */

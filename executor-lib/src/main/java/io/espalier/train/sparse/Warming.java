@@ -12,6 +12,7 @@ import io.espalier.model.Operation.Pool;
 import io.espalier.model.Operation.Window;
 import io.espalier.model.Shape;
 import io.espalier.shard.Batch;
+import io.espalier.train.Course;
 import io.espalier.train.LearningRate;
 import io.espalier.train.OptimizerSpec;
 import io.espalier.train.ReplicaState;
@@ -48,9 +49,7 @@ final class Warming {
         trainer.begin(
             new ReplicaState(Survivors.gather(mask, values), new float[0][], 0),
             mask,
-            OptimizerSpec.DEFAULTS,
-            LearningRate.DEFAULTS,
-            STEPS,
+            Course.plain(OptimizerSpec.DEFAULTS, LearningRate.DEFAULTS, STEPS),
             0);
     for (int step = 0; step < STEPS; step++) {
       training.step(batch);

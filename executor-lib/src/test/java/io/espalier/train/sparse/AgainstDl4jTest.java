@@ -12,6 +12,7 @@ import io.espalier.model.Shape;
 import io.espalier.model.SmallNetworks;
 import io.espalier.model.Zoo;
 import io.espalier.shard.Batch;
+import io.espalier.train.Course;
 import io.espalier.train.Dl4jTrainer;
 import io.espalier.train.Initializer;
 import io.espalier.train.LearningRate;
@@ -146,7 +147,8 @@ final class AgainstDl4jTest {
     LearningRate cosine = new LearningRate(LearningRate.Kind.COSINE, 0.1);
     Trainer.FineTuned end = null;
     for (int i = 0; i < losses.length; i++) {
-      Trainer.FineTuning one = trainer.begin(state, mask, spec(kind), cosine, losses.length, 7);
+      Trainer.FineTuning one =
+          trainer.begin(state, mask, Course.plain(spec(kind), cosine, losses.length), 7);
       one.step(batches.get(i));
       end = one.finish();
       losses[i] = end.lossSum() / end.examples();

@@ -8,6 +8,7 @@ import io.espalier.model.Network;
 import io.espalier.model.Operation.Activation.Function;
 import io.espalier.shard.Batch;
 import io.espalier.shard.Seeds;
+import io.espalier.train.Course;
 import io.espalier.train.Initializer;
 import io.espalier.train.LearningRate;
 import io.espalier.train.MadeUpBatches;
@@ -153,9 +154,10 @@ final class DroppingTest {
               new ReplicaState(v, new float[0][], 0),
               Mask.full(network.size()),
               List.of(batch).iterator(),
-              new OptimizerSpec(OptimizerSpec.Kind.SGD, 1, 0, 0, 0, 1e-8, 0, 0),
-              LearningRate.DEFAULTS,
-              1,
+              Course.plain(
+                  new OptimizerSpec(OptimizerSpec.Kind.SGD, 1, 0, 0, 0, 1e-8, 0, 0),
+                  LearningRate.DEFAULTS,
+                  1),
               11);
       assertThat(one.lossSum()).isCloseTo(loss, within(1e-4));
       for (int i = 0; i < 27; i++) {

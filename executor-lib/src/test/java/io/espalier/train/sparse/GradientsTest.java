@@ -11,6 +11,7 @@ import io.espalier.model.Operation.Activation.Function;
 import io.espalier.model.Operation.Border;
 import io.espalier.model.Operation.Window;
 import io.espalier.shard.Batch;
+import io.espalier.train.Course;
 import io.espalier.train.Initializer;
 import io.espalier.train.LearningRate;
 import io.espalier.train.MadeUpBatches;
@@ -263,9 +264,10 @@ final class GradientsTest {
         new ReplicaState(Survivors.gather(mask, values), new float[0][], 0),
         mask,
         List.of(batch).iterator(),
-        new OptimizerSpec(OptimizerSpec.Kind.SGD, 1, 0, 0, 0, 1e-8, 0, 0),
-        LearningRate.DEFAULTS,
-        1,
+        Course.plain(
+            new OptimizerSpec(OptimizerSpec.Kind.SGD, 1, 0, 0, 0, 1e-8, 0, 0),
+            LearningRate.DEFAULTS,
+            1),
         1);
   }
 

@@ -3,6 +3,7 @@ package io.espalier.train.sparse;
 import io.espalier.mask.Mask;
 import io.espalier.model.Network;
 import io.espalier.model.SmallNetworks;
+import io.espalier.train.Course;
 import io.espalier.train.Initializer;
 import io.espalier.train.LearningRate;
 import io.espalier.train.MadeUpBatches;
@@ -314,9 +315,10 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
               new ReplicaState(start, new float[0][], 0),
               mask,
               MadeUpBatches.of(network, 5, batch, batch, batch - 3).iterator(),
-              new OptimizerSpec(OptimizerSpec.Kind.ADAM, 0.01, 0.9, 0.9, 0.999, 1e-8, 1e-4, 0),
-              LearningRate.DEFAULTS,
-              3,
+              Course.plain(
+                  new OptimizerSpec(OptimizerSpec.Kind.ADAM, 0.01, 0.9, 0.9, 0.999, 1e-8, 1e-4, 0),
+                  LearningRate.DEFAULTS,
+                  3),
               11);
       float[] all = Arrays.copyOf(done.state().values(), start.length + 1);
       all[start.length] = (float) done.lossSum();

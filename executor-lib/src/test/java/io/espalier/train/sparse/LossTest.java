@@ -8,9 +8,11 @@ import io.espalier.mask.Mask;
 import io.espalier.model.Network;
 import io.espalier.model.Operation.Activation.Function;
 import io.espalier.shard.Batch;
+import io.espalier.train.Course;
 import io.espalier.train.Initializer;
 import io.espalier.train.LearningRate;
 import io.espalier.train.MadeUpBatches;
+import io.espalier.train.Objective;
 import io.espalier.train.OptimizerSpec;
 import io.espalier.train.ReplicaState;
 import io.espalier.train.Trainer.FineTuned;
@@ -70,7 +72,26 @@ final class LossTest {
 
   private static Arguments distillation(double t, double alpha) {
     Definition definition = (z, label, example) -> distilled(z, label, example, t, alpha);
-    return Arguments.of(new Distillation(t, alpha, batch -> TAUGHT), definition);
+    return Arguments.of(new Distillation(t, alpha), definition);
+  }
+
+  /** Cross-entropy with {@code (1 − s) y + s / k} in the labels' place. */
+  private static double smoothed(double[] z, int label, double s) {
+    double[] p = softmax(z, 1);
+    double loss = 0;
+    for (int c = 0; c < z.length; c++) {
+      loss -= ((c == label ? 1 - s : 0) + s / z.length) * Math.log(p[c]);
+    }
+    return loss;
+  }
+
+  /** Both: the labels' part is smoothed, the teacher's is not. */
+  private static Arguments both(double s, double t, double alpha) {
+    Definition definition =
+        (z, label, example) ->
+            distilled(z, label, example, t, alpha)
+                + (1 - alpha) * (smoothed(z, label, s) - smoothed(z, label, 0));
+    return Arguments.of(Loss.of(new Objective(s, t, alpha)), definition);
   }
 
   static Stream<Arguments> losses() {
@@ -82,7 +103,10 @@ final class LossTest {
         distillation(1, 0),
         distillation(1, 1),
         distillation(4, 0.7),
-        distillation(0.5, 0.3));
+        distillation(0.5, 0.3),
+        both(0.1, 4, 0),
+        both(0.9, 4, 0),
+        both(0.2, 3, 0.6));
   }
 
   @ParameterizedTest
@@ -99,7 +123,7 @@ final class LossTest {
         a[c * LANES + i] = z[i * CLASSES + c];
       }
     }
-    double found = loss.gradient(a, logits, new Batch(new float[EXAMPLES], labels), 0.25f);
+    double found = loss.gradient(a, logits, new Batch(new float[EXAMPLES], labels, TAUGHT), 0.25f);
     double expected = 0;
     for (int i = 0; i < EXAMPLES; i++) {
       double[] at = new double[CLASSES];
@@ -128,9 +152,10 @@ final class LossTest {
   @Test
   void aStudentComesToAgreeWithItsTeacher() {
     Network network = new Sketch(6).dense(12).act(Function.TANH).classes(CLASSES);
-    Batch batch = MadeUpBatches.of(network, 5, EXAMPLES).get(0);
+    Batch plain = MadeUpBatches.of(network, 5, EXAMPLES).get(0);
+    Batch batch = new Batch(plain.features(), plain.labels(), TAUGHT);
     ReplicaState start = new ReplicaState(Initializer.values(network, 3), new float[0][], 0);
-    Loss loss = new Distillation(2, 1, b -> TAUGHT);
+    Loss loss = new Distillation(2, 1);
     double[] sums = new double[300];
     try (SparseTrainer trainer = new SparseTrainer(network)) {
       for (int step = 0; step < sums.length; step++) {
@@ -138,9 +163,7 @@ final class LossTest {
             trainer.begin(
                 start,
                 Mask.full(network.size()),
-                OptimizerSpec.DEFAULTS,
-                LearningRate.DEFAULTS,
-                300,
+                Course.plain(OptimizerSpec.DEFAULTS, LearningRate.DEFAULTS, 300),
                 1,
                 loss);
         one.step(batch);
@@ -153,16 +176,74 @@ final class LossTest {
     assertThat(sums[299]).isBetween(0.0, 0.1 * sums[0]);
   }
 
+  /** Gradients and loss of an objective over the same scores, as bits. */
+  private static float[] bits(Objective objective, float[] taught) {
+    int size = CLASSES * LANES;
+    View logits = new View(0, size, CLASSES, 1, 1, 0, 0, 0, 0, LANES);
+    float[] a = Arrays.copyOf(scores(4, size), 2 * size + 1);
+    int[] labels = new SplittableRandom(2).ints(EXAMPLES, 0, CLASSES).toArray();
+    Batch batch = new Batch(new float[EXAMPLES], labels, taught);
+    a[2 * size] = (float) Loss.of(objective).gradient(a, logits, batch, 1f);
+    return a;
+  }
+
+  @Test
+  void withoutATeacherOrSmoothingItIsCrossEntropyToTheBit() {
+    float[] plain = bits(Objective.PLAIN, new float[0]);
+    assertThat(Loss.of(Objective.PLAIN)).isEqualTo(new CrossEntropy());
+    assertThat(bits(new Objective(0, 7, 0), TAUGHT)).isEqualTo(plain);
+    assertThat(bits(new Objective(0, 4, 1e-9), TAUGHT)).isNotEqualTo(plain);
+    assertThat(bits(new Objective(1e-3, 4, 0), TAUGHT)).isNotEqualTo(plain);
+  }
+
+  /** A student that says what its teacher says is moved by the labels alone. */
+  @Test
+  void aTeacherThatAgreesAddsNothing() {
+    float[] z = scores(4, CLASSES * LANES);
+    float[] same = new float[EXAMPLES * CLASSES];
+    for (int i = 0; i < EXAMPLES; i++) {
+      for (int c = 0; c < CLASSES; c++) {
+        same[i * CLASSES + c] = z[c * LANES + i] + 3; // softmax does not see the shift
+      }
+    }
+    float[] plain = bits(Objective.PLAIN, new float[0]);
+    float[] taught = bits(new Objective(0, 3, 0.75), same);
+    for (int i = CLASSES * LANES; i < plain.length; i++) {
+      assertThat(taught[i]).isCloseTo(0.25f * plain[i], within(1e-6f * (1 + Math.abs(plain[i]))));
+    }
+  }
+
+  /** The smoothed loss is least where the probabilities are the smoothed labels. */
+  @Test
+  void smoothedLabelsAreTheirOwnMinimum() {
+    double s = 0.3;
+    float[] a = new float[2 * 3 * 16];
+    View logits = new View(0, 48, 3, 1, 1, 0, 0, 0, 0, 16);
+    for (int c = 0; c < 3; c++) {
+      a[c * 16] = (float) Math.log(c == 1 ? 1 - s + s / 3 : s / 3);
+    }
+    Batch batch = new Batch(new float[1], new int[] {1});
+    double least = new LabelSmoothing(new CrossEntropy(), s).gradient(a, logits, batch, 1f);
+    for (int c = 0; c < 3; c++) {
+      assertThat(a[48 + c * 16]).isCloseTo(0f, within(1e-6f));
+      float[] moved = a.clone();
+      moved[c * 16] += 0.1f;
+      assertThat(new LabelSmoothing(new CrossEntropy(), s).gradient(moved, logits, batch, 1f))
+          .isGreaterThan(least);
+    }
+    // Its value there is the smoothed labels' entropy: −0.8 ln 0.8 − 2 · 0.1 ln 0.1.
+    assertThat(least).isCloseTo(-0.8 * Math.log(0.8) - 0.2 * Math.log(0.1), within(1e-6));
+  }
+
   @Test
   void whatCannotBeIsRefused() {
-    assertThatThrownBy(() -> new Distillation(0, 0.5, b -> TAUGHT))
+    assertThatThrownBy(() -> new Distillation(0, 0.5))
         .hasMessage("temperature 0.0, expected a number above 0");
-    assertThatThrownBy(() -> new Distillation(1, Double.NaN, b -> TAUGHT))
+    assertThatThrownBy(() -> new Distillation(1, Double.NaN))
         .hasMessage("alpha NaN, expected a number from 0 to 1");
     View logits = new View(0, 64, 2, 1, 1, 0, 0, 0, 0, 16);
-    Batch batch = new Batch(new float[3], new int[3]);
-    assertThatThrownBy(
-            () -> new Distillation(1, 1, b -> TAUGHT).gradient(new float[128], logits, batch, 1f))
+    Batch batch = new Batch(new float[3], new int[3], TAUGHT);
+    assertThatThrownBy(() -> new Distillation(1, 1).gradient(new float[128], logits, batch, 1f))
         .hasMessage("105 teacher's scores, expected 3 examples of 2");
   }
 }

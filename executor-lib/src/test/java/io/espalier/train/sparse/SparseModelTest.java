@@ -16,6 +16,7 @@ import io.espalier.model.dl4j.Dl4jNetwork;
 import io.espalier.shard.Batch;
 import io.espalier.train.Initializer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -116,6 +117,23 @@ final class SparseModelTest {
       }
     }
     assertThatScoresAloneAreThoseOfTheBatch(new SparseModel(network, values));
+  }
+
+  /** What a teacher tells a shard is what its network says of each example, in order. */
+  @Test
+  void theTrainersScoresAreTheModels() {
+    Network network = Zoo.network("lenet-300-100", Shape.of(1, 8, 8), 7);
+    float[] values = pruned(network, 0.5);
+    float[] x = features(network, 70);
+    float[] expected = new float[70 * 7];
+    new SparseModel(network, values).logits(x, 70, expected);
+    List<Batch> batches =
+        List.of(
+            new Batch(Arrays.copyOf(x, 48 * 64), new int[48]),
+            new Batch(Arrays.copyOfRange(x, 48 * 64, x.length), new int[22]));
+    try (SparseTrainer trainer = new SparseTrainer(network)) {
+      near(trainer.logits(values, batches.iterator()), expected, 1e-4f);
+    }
   }
 
   @Test

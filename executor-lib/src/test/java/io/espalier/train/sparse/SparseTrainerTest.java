@@ -12,6 +12,7 @@ import io.espalier.measure.Digest;
 import io.espalier.model.Network;
 import io.espalier.model.Operation.Activation.Function;
 import io.espalier.shard.Batch;
+import io.espalier.train.Course;
 import io.espalier.train.DivergedException;
 import io.espalier.train.Initializer;
 import io.espalier.train.LearningRate;
@@ -89,9 +90,10 @@ final class SparseTrainerTest {
     return trainer.begin(
         new ReplicaState(Survivors.gather(mask, Initializer.values(network, 3)), new float[0][], 0),
         mask,
-        new OptimizerSpec(kind, 0.01, 0.9, 0.9, 0.999, 1e-8, 1e-3, 1e-2),
-        LearningRate.DEFAULTS,
-        6,
+        Course.plain(
+            new OptimizerSpec(kind, 0.01, 0.9, 0.9, 0.999, 1e-8, 1e-3, 1e-2),
+            LearningRate.DEFAULTS,
+            6),
         seed);
   }
 
@@ -201,9 +203,10 @@ final class SparseTrainerTest {
           trainer.begin(
               state,
               mask(network, 1),
-              new OptimizerSpec(Kind.ADAM, 0.01, 0.9, 0.9, 0.999, 1e-8, 1e-3, 1e-2),
-              LearningRate.DEFAULTS,
-              6,
+              Course.plain(
+                  new OptimizerSpec(Kind.ADAM, 0.01, 0.9, 0.9, 0.999, 1e-8, 1e-3, 1e-2),
+                  LearningRate.DEFAULTS,
+                  6),
               1);
       whole.step(batches.get(1));
       rest.step(batches.get(1));
@@ -304,9 +307,7 @@ final class SparseTrainerTest {
                   Survivors.gather(mask, Initializer.values(network, 3)), new float[0][], 0),
               mask,
               batches(network).iterator(),
-              OptimizerSpec.DEFAULTS,
-              LearningRate.DEFAULTS,
-              5,
+              Course.plain(OptimizerSpec.DEFAULTS, LearningRate.DEFAULTS, 5),
               1);
       assertThat(done.state().values()).hasSize(mask.survivors(0, mask.size()));
     }
@@ -323,9 +324,7 @@ final class SparseTrainerTest {
           trainer.begin(
               new ReplicaState(values, new float[0][], 4),
               mask,
-              OptimizerSpec.DEFAULTS,
-              LearningRate.DEFAULTS,
-              9,
+              Course.plain(OptimizerSpec.DEFAULTS, LearningRate.DEFAULTS, 9),
               1);
       assertThatThrownBy(() -> one.step(batches(network).get(0)))
           .isInstanceOf(DivergedException.class)
