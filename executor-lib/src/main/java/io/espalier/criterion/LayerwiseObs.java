@@ -3,8 +3,6 @@ package io.espalier.criterion;
 import io.espalier.statistic.InputGram;
 import java.util.Comparator;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 
 /**
@@ -62,12 +60,8 @@ final class LayerwiseObs {
     for (int a = 0; a < columns; a++) {
       h[a][a] += damp * diagonal;
     }
-    double[][] inverse = symmetric(cholesky(h).getSolver().getInverse());
-    this.u = cholesky(inverse).getLT().getData();
-  }
-
-  private static CholeskyDecomposition cholesky(double[][] matrix) {
-    return new CholeskyDecomposition(new Array2DRowRealMatrix(matrix, false));
+    double[][] inverse = symmetric(Cholesky.of(h).getSolver().getInverse());
+    this.u = Cholesky.of(inverse).getLT().getData();
   }
 
   /** The inverse's halves differ by rounding. */

@@ -17,8 +17,6 @@ import io.espalier.structure.Granularity;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 
 /**
@@ -140,7 +138,7 @@ public record WoodFisherCriterion(int block, int gradients, int examples, double
       }
       f[row][row] += damp;
     }
-    return new CholeskyDecomposition(new Array2DRowRealMatrix(f, false)).getSolver().getInverse();
+    return Cholesky.of(f).getSolver().getInverse();
   }
 
   @Override

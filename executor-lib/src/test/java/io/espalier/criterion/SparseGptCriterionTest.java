@@ -31,6 +31,8 @@ import org.apache.commons.math3.linear.LUDecomposition;
 import org.apache.commons.math3.linear.QRDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SparseGptCriterionTest {
   private static final int COLUMNS = 5;
@@ -289,6 +291,25 @@ final class SparseGptCriterionTest {
     assertThat(updated[0]).isEqualTo(W[0]);
     assertThat(updated[4]).isEqualTo(W[4]);
     assertThat(updated[COLUMNS + 3]).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-6, 1e6})
+  void theInputsScaleDoesNotMatter(double scale) {
+    double[][] x = new double[EXAMPLES][COLUMNS];
+    for (int e = 0; e < EXAMPLES; e++) {
+      int row = e;
+      Arrays.setAll(x[e], j -> scale * X[row][j]);
+    }
+    Mask full = Mask.full(W.length);
+    double[] scores = criterion(2).weights(evidence(0.4));
+    double[] scaled = criterion(2).weights(evidence(full, W, x, 0.4));
+    for (int i = 0; i < W.length; i++) {
+      assertThat(scaled[i] < 0).isEqualTo(scores[i] < 0);
+    }
+    Mask after = full.without(0, 1, 7);
+    assertThat(criterion(2).compensate(evidence(full, W, x, 0.2), after))
+        .containsExactly(criterion(2).compensate(evidence(0.2), after), within(1e-5f));
   }
 
   @Test

@@ -184,6 +184,17 @@ final class WoodFisherCriterionTest {
   }
 
   @Test
+  void gradientsOfAConvergedNetworkAreNotTooSmall() {
+    WoodFisherCriterion fine = new WoodFisherCriterion(4, 20, 1, 1e-12);
+    Sums small = new Sums(new double[13], 20, 20);
+    double[] scores =
+        fine.weights(Evidences.of(NETWORK, W, Map.of(new BlockFisher(4, 20, 1), small)));
+    // No gradients at all: F = damp · I.
+    IntStream.range(0, 6)
+        .forEach(i -> assertThat(scores[i]).isCloseTo(1e-12 * W[i] * W[i] / 2, within(1e-20)));
+  }
+
+  @Test
   void scalesWithTheSquareOfTheWeights() {
     float[] doubled = W.clone();
     IntStream.range(0, 6).forEach(i -> doubled[i] *= 2);
