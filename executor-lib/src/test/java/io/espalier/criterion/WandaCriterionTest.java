@@ -61,6 +61,20 @@ class WandaCriterionTest {
   }
 
   @Test
+  void aLaterLayersNormsAreThoseOfItsOwnInputs() {
+    Network network = new Sketch(1).dense(2).act(Function.RELU).classes(2);
+    // Of 3 and -4 the rows 1 and -1 give 3, 0 and 0, 4.
+    float[] values = {1, -1, 0, 0, 1, 1, 2, -1, 0, 0};
+    double[] scores =
+        score(PER_LAYER, network, values, new Batch(new float[] {3, -4}, new int[] {0, 1}));
+    double first = Math.sqrt(9 / 2.0);
+    double second = Math.sqrt(16 / 2.0);
+    assertThat(scores)
+        .containsExactly(
+            Math.sqrt(25 / 2.0), Math.sqrt(25 / 2.0), 0, 0, first, second, 2 * first, second, 0, 0);
+  }
+
+  @Test
   void ofEqualProductsTheLowerIndexComesFirst() {
     float[] values = {0, 0, 1, -5, 0, 0, 0, 0, 0};
     assertThat(score(PER_ROW, SMALL, values, EXAMPLES)).startsWith(0, 0.5, 0, 0.5, 0, 0.5);
