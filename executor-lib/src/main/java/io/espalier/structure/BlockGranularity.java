@@ -28,7 +28,7 @@ public record BlockGranularity(int rows, int columns, Aggregation aggregation, i
           List.of(
               new Option.Whole("rows", 4L, 1, Integer.MAX_VALUE, "rows of a block"),
               new Option.Whole("columns", 4L, 1, Integer.MAX_VALUE, "columns of a block"),
-              StructureOptions.aggregate(Aggregation.L2),
+              StructureOptions.aggregate(Aggregation.SUM),
               StructureOptions.minimum()));
 
   BlockGranularity(Options options) {

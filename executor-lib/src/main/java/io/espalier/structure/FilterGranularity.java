@@ -25,7 +25,7 @@ public record FilterGranularity(Aggregation aggregation, int roundTo, int minimu
               + " arXiv:1608.08710",
           List.of(),
           "",
-          StructureOptions.channels(Aggregation.L2));
+          StructureOptions.channels(Aggregation.SUM));
 
   FilterGranularity(Options options) {
     this(

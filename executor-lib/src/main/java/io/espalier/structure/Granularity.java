@@ -32,7 +32,7 @@ public interface Granularity extends Serializable {
 
   /** How a unit's score comes from its weights'. */
   default Aggregation aggregation() {
-    return Aggregation.L2;
+    return Aggregation.SUM;
   }
 
   /** Fewest units of a stratum that survive, as far as it has so many. */

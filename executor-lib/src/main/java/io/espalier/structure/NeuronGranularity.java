@@ -26,7 +26,7 @@ public record NeuronGranularity(Aggregation aggregation, int roundTo, int minimu
               + " Relevance Assessment, NeurIPS 1988",
           List.of(),
           "",
-          StructureOptions.channels(Aggregation.L2));
+          StructureOptions.channels(Aggregation.SUM));
 
   NeuronGranularity(Options options) {
     this(

@@ -36,6 +36,6 @@ final class StructureOptions {
 
   /** Those of rows and columns. */
   static List<Option> lines() {
-    return List.of(aggregate(Aggregation.L2), minimum());
+    return List.of(aggregate(Aggregation.SUM), minimum());
   }
 }
