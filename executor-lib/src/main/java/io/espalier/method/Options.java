@@ -37,6 +37,15 @@ public final class Options implements Serializable {
     return new Options(all);
   }
 
+  /**
+   * What {@link #all} once gave.
+   *
+   * @param all by name, of the types of {@link Option#standard()}
+   */
+  public static Options written(Map<String, ?> all) {
+    return new Options(new TreeMap<>(all));
+  }
+
   /** All defaults. */
   public static Options of(Method method) {
     return of(method, Map.of());

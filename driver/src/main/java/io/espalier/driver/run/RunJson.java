@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.espalier.driver.run.CandidateResult.Status;
 import io.espalier.driver.spec.TrainSpec;
 import io.espalier.input.InputException;
+import io.espalier.method.Options;
 import io.espalier.train.LearningRate;
 import io.espalier.train.OptimizerSpec;
 import java.io.IOException;
@@ -47,6 +48,8 @@ final class RunJson {
                   .addSerializer(new DoubleOut(Double.class))
                   .addSerializer(new DoubleOut(Double.TYPE))
                   .addDeserializer(Double.TYPE, new DoubleIn())
+                  .addSerializer(new OptionsJson.Out())
+                  .addDeserializer(Options.class, new OptionsJson.In())
                   .addSerializer(new YamlName<>(OptimizerSpec.Kind.class))
                   .addSerializer(new YamlName<>(LearningRate.Kind.class))
                   .addDeserializer(LearningRate.Kind.class, new RateKind()))
