@@ -14,8 +14,10 @@ import io.espalier.model.Model;
 import io.espalier.model.Network;
 import io.espalier.model.Shape;
 import io.espalier.model.Zoo;
+import io.espalier.schedule.Schedules;
 import io.espalier.scope.Scopes;
 import io.espalier.structure.Granularities;
+import io.espalier.train.FineTuningMethods;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,8 +202,13 @@ public final class Espalier {
 
   /** Every method that a configuration can name, kind by kind. */
   public static List<Method> methods() {
-    return Stream.of(Criteria.REGISTRY, Granularities.REGISTRY, Scopes.REGISTRY)
-        .flatMap(registry -> registry.methods().stream())
+    return Stream.of(
+            Criteria.REGISTRY.methods(),
+            Granularities.REGISTRY.methods(),
+            Scopes.REGISTRY.methods(),
+            Schedules.REGISTRY.methods(),
+            FineTuningMethods.all())
+        .flatMap(List::stream)
         .toList();
   }
 

@@ -48,8 +48,8 @@ final class RunJson {
                   .addSerializer(new DoubleOut(Double.class))
                   .addSerializer(new DoubleOut(Double.TYPE))
                   .addDeserializer(Double.TYPE, new DoubleIn())
-                  .addSerializer(new OptionsOut())
-                  .addDeserializer(Options.class, new OptionsIn())
+                  .addSerializer(new OptionsJson.Out())
+                  .addDeserializer(Options.class, new OptionsJson.In())
                   .addSerializer(new YamlName<>(OptimizerSpec.Kind.class))
                   .addSerializer(new YamlName<>(LearningRate.Kind.class))
                   .addDeserializer(LearningRate.Kind.class, new RateKind()))
@@ -246,52 +246,6 @@ final class RunJson {
       } else {
         out.writeNull();
       }
-    }
-  }
-
-  private static final class OptionsOut extends StdSerializer<Options> {
-    private static final long serialVersionUID = 1;
-
-    OptionsOut() {
-      super(Options.class);
-    }
-
-    @Override
-    public void serialize(Options value, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      provider.defaultSerializeValue(value.all(), out);
-    }
-  }
-
-  /** Whole numbers are longs and others doubles, as a method's options are. */
-  private static final class OptionsIn extends StdDeserializer<Options> {
-    private static final long serialVersionUID = 1;
-
-    OptionsIn() {
-      super(Options.class);
-    }
-
-    @Override
-    public Options deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      JsonNode json = context.readTree(in);
-      Map<String, Object> all = new LinkedHashMap<>();
-      json.fields().forEachRemaining(e -> all.put(e.getKey(), value(e.getValue())));
-      return Options.written(all);
-    }
-
-    private static Object value(JsonNode json) {
-      if (json.isArray()) {
-        List<Double> numbers = new ArrayList<>();
-        json.forEach(n -> numbers.add(n.asDouble()));
-        return List.copyOf(numbers);
-      }
-      if (json.isBoolean()) {
-        return json.asBoolean();
-      }
-      if (json.isIntegralNumber()) {
-        return json.asLong();
-      }
-      return json.isNumber() ? (Object) json.asDouble() : json.asText();
     }
   }
 

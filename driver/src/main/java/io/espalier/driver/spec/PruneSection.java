@@ -10,6 +10,7 @@ import io.espalier.scope.Scopes;
 import io.espalier.scope.TableScope;
 import io.espalier.structure.Granularities;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
