@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,10 @@ final class GranularitiesTest {
   private static GroupUnits groups(Network network, String name, Map<String, ?> options) {
     return (GroupUnits) named(name, options).units(network);
   }
+
+  /** Name, first unit, end, and sum of extents. */
+  private static final Function<Stratum, String> PLACE =
+      s -> s.name() + " " + s.offset() + " " + s.end() + " " + s.extents();
 
   @Test
   void allAreListedWithTheirNamesAndPapers() throws Exception {
@@ -63,9 +68,9 @@ final class GranularitiesTest {
     Granularity g = named("channel", Map.of("aggregate", "max", "roundTo", 8L, "minimum", 4L));
     assertThat(g).isEqualTo(new ChannelGranularity(Aggregation.MAX, 8, 4));
     assertThat(named("channel").aggregation()).isEqualTo(Aggregation.NORMALIZED);
-    assertThat(named("filter").aggregation()).isEqualTo(Aggregation.L2);
+    assertThat(named("filter").aggregation()).isEqualTo(Aggregation.SUM);
     assertThat(named("block", Map.of("rows", 2L, "minimum", 3L)))
-        .isEqualTo(new BlockGranularity(2, 4, Aggregation.L2, 3));
+        .isEqualTo(new BlockGranularity(2, 4, Aggregation.SUM, 3));
     assertThat(named("row", Map.of("aggregate", "sum")))
         .isEqualTo(new RowGranularity(Aggregation.SUM, 1));
     assertThat(named("weight").shrinks()).isFalse();
@@ -78,7 +83,7 @@ final class GranularitiesTest {
   void blocksOfADenseLayerAreSmallerWhereItEnds() {
     GroupUnits units =
         groups(TestNetworks.dense(true, 5, 3), "block", Map.of("rows", 2L, "columns", 3L));
-    assertThat(units.strata()).containsExactly(new Stratum("fc1", 0, 4, 8));
+    assertThat(units.strata()).extracting(PLACE).containsExactly("fc1 0 4 8");
     assertThat(units.members(0)).containsExactly(0, 1, 2, 5, 6, 7);
     assertThat(units.members(1)).containsExactly(3, 4, 8, 9);
     assertThat(units.members(2)).containsExactly(10, 11, 12);
@@ -142,8 +147,7 @@ final class GranularitiesTest {
                     IntStream.of(bias + 2, out + 2, out + 8, out + 14))
                 .toArray());
     GroupUnits filters = groups(network, "filter", Map.of());
-    assertThat(filters.strata())
-        .containsExactly(new Stratum("c1", 0, 4, 4 + 2 + 6), new Stratum("c2", 4, 7, 3 + 4 + 6));
+    assertThat(filters.strata()).extracting(PLACE).containsExactly("c1 0 4 12", "c2 4 7 13");
     GroupUnits channels = groups(network, "channel", Map.of());
     assertThat(channels.strata()).extracting(Stratum::name).containsExactly("c1", "c2", "fc");
     assertThat(channels.scored(7 + 2))
