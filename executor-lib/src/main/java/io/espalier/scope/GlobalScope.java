@@ -25,6 +25,11 @@ public record GlobalScope() implements Scope {
   }
 
   @Override
+  public boolean compares() {
+    return true;
+  }
+
+  @Override
   public int[] counts(List<Stratum> layers, double[] scores, BitSet gone, int total) {
     BitSet before = new BitSet();
     BitSet left = new BitSet();

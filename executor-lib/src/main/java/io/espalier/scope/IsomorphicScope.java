@@ -44,6 +44,11 @@ public record IsomorphicScope(boolean byShape) implements Scope {
   }
 
   @Override
+  public boolean compares() {
+    return true;
+  }
+
+  @Override
   public int[] counts(List<Stratum> layers, double[] scores, BitSet gone, int total) {
     Map<String, int[]> groups = groups(layers);
     int[] sizes =

@@ -17,6 +17,11 @@ public interface Scope extends Serializable {
     return true;
   }
 
+  /** Whether a layer's count depends on how its scores compare with other layers'. */
+  default boolean compares() {
+    return false;
+  }
+
   /** The same, or what stands for it as long as it lacks what it has to measure first. */
   default Scope prior() {
     return this;

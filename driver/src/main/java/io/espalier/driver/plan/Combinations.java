@@ -72,6 +72,17 @@ final class Combinations {
     } catch (InputException e) {
       problems.addAll(e.problems());
     }
+    if (prune.scoring().layerByLayer() && prune.scoped().compares()) {
+      problems.add(
+          new Problem(
+              "prune.scope",
+              "is "
+                  + prune.scope()
+                  + ", but "
+                  + prune.criterion()
+                  + " prunes one layer after the other: how many go must be known before",
+              "layer, erk, table or sensitivity"));
+    }
     List<Stratum> sharing = Pruner.sharing(units, request(0));
     if (!prune.scoped().shares() && !sharing.isEmpty()) {
       problems.add(

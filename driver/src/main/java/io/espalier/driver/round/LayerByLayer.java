@@ -72,9 +72,16 @@ final class LayerByLayer {
   /** Equal scores: the counts of a scope that does not go by them. */
   private Counted counted(Turn turn) {
     Units units = scoring.units(turn.run().plan().spec().prune());
-    Pruned counts =
-        Pruner.prune(units, new double[units.size()], turn.run().mask(), turn.request());
-    return new Counted(turn, units, counts);
+    double[] equal = new double[units.size()];
+    return new Counted(turn, units, pruned(turn.run(), units, equal, turn.request()));
+  }
+
+  /** By the scope, or as the granularity itself chooses. */
+  private Pruned pruned(CandidateRun run, Units units, double[] scores, PruneRequest request) {
+    return scoring
+        .chosen(run.plan().spec().prune(), scores, run.mask(), request.keep())
+        .map(lost -> Pruner.chosen(units, lost, run.mask(), request))
+        .orElseGet(() -> Pruner.prune(units, scores, run.mask(), request));
   }
 
   private List<Statistic> asked(Turn turn) {
@@ -96,7 +103,7 @@ final class LayerByLayer {
     double share = (double) wanted.achieved() / wanted.units();
     Evidence evidence = scoring.evidence(run, gathered.all(), share, turn.seed());
     double[] scores = scoring.scores(run, turn.criterion(), evidence);
-    Mask after = Pruner.prune(c.units(), scores, run.mask(), alone(c, layer, share)).mask();
+    Mask after = pruned(run, c.units(), scores, alone(c, layer, share)).mask();
     run.prune(
         outcome(c.counts(), after),
         scoring.compensated(turn.criterion(), evidence, after),

@@ -72,10 +72,11 @@ final class Pruning {
   }
 
   private LayerByLayer.Turn turn(CandidateRun run, int round) {
+    double[] equal = new double[scoring.units(run.plan().spec().prune()).size()];
     return new LayerByLayer.Turn(
         run,
         criterion(run, round),
-        request(run, amount(run, round), new double[0]),
+        request(run, amount(run, round), equal),
         seed(run, round),
         round == run.plan().lastPruning());
   }
@@ -137,8 +138,7 @@ final class Pruning {
     }
     Mask before = before(run);
     Units units = scoring.units(spec);
-    Optional<BitSet> chosen =
-        spec.grain().lowest(network, scores, before, Pruner.kept(network, spec.keep()));
+    Optional<BitSet> chosen = scoring.chosen(spec, scores, before, spec.keep());
     Pruned pruned =
         chosen.isPresent()
             ? Pruner.chosen(units, chosen.get(), before, request)

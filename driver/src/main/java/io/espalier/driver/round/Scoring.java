@@ -5,6 +5,7 @@ import io.espalier.criterion.Evidence;
 import io.espalier.driver.spec.PruneSpec;
 import io.espalier.mask.Mask;
 import io.espalier.model.Network;
+import io.espalier.scope.Pruner;
 import io.espalier.statistic.Carried;
 import io.espalier.statistic.Statistic;
 import io.espalier.statistic.Sums;
@@ -17,7 +18,9 @@ import io.espalier.train.TrainerKind;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -108,6 +111,16 @@ final class Scoring {
       }
     }
     return all;
+  }
+
+  /**
+   * The units that go, where the granularity itself says which compete.
+   *
+   * @param scores by the run's units
+   * @param keep layer names or globs that nothing is taken from
+   */
+  Optional<BitSet> chosen(PruneSpec spec, double[] scores, Mask before, List<String> keep) {
+    return spec.grain().lowest(network, scores, before, Pruner.kept(network, keep));
   }
 
   /**

@@ -84,6 +84,18 @@ class CombinationsTest {
   }
 
   @Test
+  void layerAfterLayerUnderAScopeThatComparesThem() {
+    Granularity weight = Granularities.REGISTRY.named("weight");
+    for (String scope : List.of("global", "isomorphic")) {
+      assertThat(lines(weight, spec("prune.criterion=wanda", "prune.scope=" + scope)))
+          .singleElement()
+          .asString()
+          .startsWith("prune.scope is " + scope + ", but wanda prunes one layer after the other");
+    }
+    assertThat(lines(weight, spec("prune.criterion=wanda", "prune.scope=erk"))).isEmpty();
+  }
+
+  @Test
   void batchNormScalesWithoutBatchNorm() {
     assertThat(
             lines(
