@@ -29,6 +29,36 @@ final class VectorBlocks {
     }
   }
 
+  /** Adds the products of some taps: all rows' weights of these stay in L2 for all lanes. */
+  static void panel(
+      float[] a,
+      int rows,
+      int t,
+      int taps,
+      int[] off,
+      float[] w,
+      int wAt,
+      int rowStride,
+      int x,
+      int y,
+      int yStride,
+      int lanes,
+      int panel) {
+    int i = 0;
+    for (; i + 2 * L <= lanes; i += 2 * L) {
+      pack2(a, t, t + taps, off, x + i, panel);
+      for (int r = 0; r < rows; r += 6) {
+        block62(a, r, rows, taps, w, wAt, rowStride, panel, a, y + i, yStride, false);
+      }
+    }
+    for (; i < lanes; i += L) {
+      pack1(a, t, t + taps, off, x + i, panel);
+      for (int r = 0; r < rows; r += 4) {
+        block41(a, r, rows, taps, w, wAt, rowStride, panel, y + i, yStride);
+      }
+    }
+  }
+
   /** Brings the taps of one block of lanes together, so that the loops read them in a row. */
   static void pack2(float[] a, int from, int to, int[] off, int x, int panel) {
     int p = panel;

@@ -1,10 +1,6 @@
 package io.espalier.train.sparse;
 
-import static jdk.incubator.vector.VectorOperators.EQ;
-import static jdk.incubator.vector.VectorOperators.GT;
-
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -212,45 +208,17 @@ final class VectorKernels implements Kernels {
       for (int t = from; t < to; t += PANEL) {
         int taps = Math.min(PANEL, to - t);
         if (at == null) {
-          panel(a, rows, t, taps, off, w, wBase + t, rowStride, x + piece, into, yStride, n, panel);
+          VectorBlocks.panel(
+              a, rows, t, taps, off, w, wBase + t, rowStride, x + piece, into, yStride, n, panel);
         } else {
           int gathered = panel + PANEL_SIZE;
           VectorBlocks.gather(w, wBase, rowStride, at, t, taps, rows, a, gathered);
-          panel(a, rows, t, taps, off, a, gathered, taps, x + piece, into, yStride, n, panel);
+          VectorBlocks.panel(
+              a, rows, t, taps, off, a, gathered, taps, x + piece, into, yStride, n, panel);
         }
       }
       if (relu) {
         VectorBlocks.rectify(a, rows, into, yStride, n);
-      }
-    }
-  }
-
-  /** Adds the products of some taps: all rows' weights of these stay in L2 for all lanes. */
-  private static void panel(
-      float[] a,
-      int rows,
-      int t,
-      int taps,
-      int[] off,
-      float[] w,
-      int wAt,
-      int rowStride,
-      int x,
-      int y,
-      int yStride,
-      int lanes,
-      int panel) {
-    int i = 0;
-    for (; i + 2 * L <= lanes; i += 2 * L) {
-      VectorBlocks.pack2(a, t, t + taps, off, x + i, panel);
-      for (int r = 0; r < rows; r += 6) {
-        VectorBlocks.block62(a, r, rows, taps, w, wAt, rowStride, panel, a, y + i, yStride, false);
-      }
-    }
-    for (; i < lanes; i += L) {
-      VectorBlocks.pack1(a, t, t + taps, off, x + i, panel);
-      for (int r = 0; r < rows; r += 4) {
-        VectorBlocks.block41(a, r, rows, taps, w, wAt, rowStride, panel, y + i, yStride);
       }
     }
   }
@@ -355,48 +323,24 @@ final class VectorKernels implements Kernels {
 
   @Override
   public void reluBack(float[] a, int y, int d, int n) {
-    FloatVector zero = FloatVector.zero(S);
-    for (int i = 0; i < n; i += L) {
-      VectorMask<Float> on = FloatVector.fromArray(S, a, y + i).compare(GT, zero);
-      zero.blend(FloatVector.fromArray(S, a, d + i), on).intoArray(a, d + i);
-    }
+    VectorElements.reluBack(a, y, d, n);
   }
 
   @Override
   public void add(float[] a, int x, int y, int n) {
-    for (int i = 0; i < n; i += L) {
-      FloatVector.fromArray(S, a, y + i)
-          .add(FloatVector.fromArray(S, a, x + i))
-          .intoArray(a, y + i);
-    }
+    VectorElements.add(a, x, y, n);
   }
 
   @Override
   public void affine(float[] a, int x, int y, int n, float scale, float shift) {
-    FloatVector s = FloatVector.broadcast(S, scale);
-    FloatVector t = FloatVector.broadcast(S, shift);
-    for (int i = 0; i < n; i += L) {
-      FloatVector.fromArray(S, a, x + i).fma(s, t).intoArray(a, y + i);
-    }
+    VectorElements.affine(a, x, y, n, scale, shift);
   }
 
   @Override
   public void products(float[] a, int x, float shiftX, int d, float shiftD, int n, int sums) {
     for (int half = 0; half < WIDTH; half += L) {
-      laneProducts(a, x + half, shiftX, d + half, shiftD, n, sums + half);
+      VectorElements.laneProducts(a, x + half, shiftX, d + half, shiftD, n, sums + half);
     }
-  }
-
-  private static void laneProducts(
-      float[] a, int x, float shiftX, int d, float shiftD, int n, int sums) {
-    FloatVector s = FloatVector.fromArray(S, a, sums);
-    FloatVector sx = FloatVector.broadcast(S, shiftX);
-    FloatVector sd = FloatVector.broadcast(S, shiftD);
-    for (int i = 0; i < n; i += WIDTH) {
-      FloatVector u = FloatVector.fromArray(S, a, x + i).sub(sx);
-      s = u.fma(FloatVector.fromArray(S, a, d + i).sub(sd), s);
-    }
-    s.intoArray(a, sums);
   }
 
   @Override
@@ -411,16 +355,7 @@ final class VectorKernels implements Kernels {
       int y,
       int n,
       boolean add) {
-    FloatVector s = FloatVector.broadcast(S, scale);
-    FloatVector t = FloatVector.broadcast(S, shift);
-    FloatVector u = FloatVector.broadcast(S, slope);
-    FloatVector v = FloatVector.broadcast(S, level);
-    for (int i = 0; i < n; i += L) {
-      FloatVector r =
-          FloatVector.fromArray(S, a, d + i)
-              .fma(s, FloatVector.fromArray(S, a, x + i).sub(t).fma(u, v));
-      (add ? FloatVector.fromArray(S, a, y + i).add(r) : r).intoArray(a, y + i);
-    }
+    VectorElements.combine(a, d, scale, x, shift, slope, level, y, n, add);
   }
 
   @Override
@@ -428,18 +363,10 @@ final class VectorKernels implements Kernels {
     int last = taps - 1;
     int second = x + off[Math.min(1, last)];
     int third = x + off[Math.min(2, last)];
-    max(a, x + off[0], second, third, x + off[Math.min(3, last)], y, lanes);
+    VectorElements.max(a, x + off[0], second, third, x + off[Math.min(3, last)], y, lanes);
     for (int t = 4; t < taps; t += 3) {
       int next = x + off[Math.min(t + 1, last)];
-      max(a, y, x + off[t], next, x + off[Math.min(t + 2, last)], y, lanes);
-    }
-  }
-
-  private static void max(float[] a, int x0, int x1, int x2, int x3, int y, int n) {
-    for (int i = 0; i < n; i += L) {
-      FloatVector m = FloatVector.fromArray(S, a, x0 + i).max(FloatVector.fromArray(S, a, x1 + i));
-      FloatVector v = FloatVector.fromArray(S, a, x2 + i).max(FloatVector.fromArray(S, a, x3 + i));
-      m.max(v).intoArray(a, y + i);
+      VectorElements.max(a, y, x + off[t], next, x + off[Math.min(t + 2, last)], y, lanes);
     }
   }
 
@@ -447,18 +374,7 @@ final class VectorKernels implements Kernels {
   public void maxBack(
       float[] a, int[] off, int[] dOff, int taps, int x, int y, int d, int dx, int lanes) {
     for (int t = 0; t < taps; t++) {
-      maxBack(a, x + off[t], y, d, dx + dOff[t], lanes);
-    }
-  }
-
-  private static void maxBack(float[] a, int x, int y, int d, int dx, int n) {
-    FloatVector zero = FloatVector.zero(S);
-    for (int i = 0; i < n; i += L) {
-      VectorMask<Float> here =
-          FloatVector.fromArray(S, a, x + i).compare(EQ, FloatVector.fromArray(S, a, y + i));
-      FloatVector rest = FloatVector.fromArray(S, a, d + i);
-      FloatVector.fromArray(S, a, dx + i).add(zero.blend(rest, here)).intoArray(a, dx + i);
-      rest.blend(zero, here).intoArray(a, d + i);
+      VectorElements.maxBack(a, x + off[t], y, d, dx + dOff[t], lanes);
     }
   }
 }
