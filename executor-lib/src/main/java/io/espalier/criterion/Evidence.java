@@ -5,6 +5,7 @@ import io.espalier.model.Network;
 import io.espalier.statistic.Statistic;
 import io.espalier.statistic.Sums;
 import io.espalier.structure.Units;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -25,6 +26,13 @@ public record Evidence(
     Map<Statistic, Sums> sums,
     double sparsity,
     long seed) {
+  /** The same with further statistics. */
+  public Evidence with(Map<Statistic, Sums> more) {
+    Map<Statistic, Sums> all = new LinkedHashMap<>(sums);
+    all.putAll(more);
+    return new Evidence(network, mask, values, units, all, sparsity, seed);
+  }
+
   /**
    * A statistic that was asked for.
    *

@@ -11,15 +11,14 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Loss and accuracy of some candidates on one shard.
+ * Loss and accuracy of some states on one shard.
  *
- * @param values survivors' values, a row a candidate
- * @param members indices of the candidates of this task's group
+ * @param members indices of the states of this task's group
  */
 record EvaluateTask(
     Broadcast<Arithmetic> arithmetic,
     Normalization normalization,
-    Broadcast<List<float[]>> values,
+    States states,
     List<SentSubjects.Place> subjects,
     int[] members)
     implements Function<Shard, List<Part>> {
@@ -36,34 +35,17 @@ record EvaluateTask(
   }
 
   private List<Part> parts(Trainer trainer, Shard shard, int[] some) {
-    RememberedBatches batches = batches(shard, normalization, some.length);
+    RememberedBatches batches =
+        new RememberedBatches(
+            shard, some.length, () -> Batches.inOrder(shard, normalization, BATCH));
     List<Part> parts = new ArrayList<>();
     for (int member : some) {
-      parts.add(
-          score(
-              trainer,
-              shard,
-              batches,
-              member,
-              values.value().get(member),
-              subjects.get(member).subject().mask()));
+      Mask mask = subjects.get(member).subject().mask();
+      float[] survivors = states.survivors(member, mask);
+      long start = Clocks.threadNanos();
+      Trainer.Score score = trainer.evaluate(survivors, mask, batches.iterator());
+      parts.add(new Scored(member, shard.index(), score, Clocks.threadNanos() - start));
     }
     return parts;
-  }
-
-  static RememberedBatches batches(Shard shard, Normalization normalization, int times) {
-    return new RememberedBatches(shard, times, () -> Batches.inOrder(shard, normalization, BATCH));
-  }
-
-  static Scored score(
-      Trainer trainer,
-      Shard shard,
-      RememberedBatches batches,
-      int member,
-      float[] survivors,
-      Mask mask) {
-    long start = Clocks.threadNanos();
-    Trainer.Score score = trainer.evaluate(survivors, mask, batches.iterator());
-    return new Scored(member, shard.index(), score, Clocks.threadNanos() - start);
   }
 }

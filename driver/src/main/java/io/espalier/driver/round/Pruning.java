@@ -124,13 +124,14 @@ final class Pruning {
   private void prune(CandidateRun run, Gathered gathered, int round) {
     PruneSpec spec = run.plan().spec().prune();
     Criterion criterion = criterion(run, round);
+    Evidence state = evidence(run, Map.of(), round);
     List<double[]> shardScores = new ArrayList<>();
     for (Map<Statistic, Sums> shard : gathered.shards()) {
       if (shard.values().stream().anyMatch(s -> s.examples() > 0)) {
-        shardScores.add(scoring.scores(run, criterion, evidence(run, shard, round)));
+        shardScores.add(scoring.scores(run, criterion, state.with(shard)));
       }
     }
-    Evidence evidence = evidence(run, gathered.all(), round);
+    Evidence evidence = state.with(gathered.all());
     double[] scores = scoring.scores(run, criterion, evidence);
     PruneRequest request = request(run, amount(run, round), scores);
     if (shardScores.isEmpty()) {

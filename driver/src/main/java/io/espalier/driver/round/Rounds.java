@@ -125,11 +125,9 @@ public final class Rounds {
         cells.add(
             data.validation()
                 .map(
-                    new EvaluateStartTask(
-                        cluster.sentArithmetic(),
-                        data.normalization(),
-                        sent,
-                        subjects.places(),
+                    evaluation(
+                        new States.Starts(sent),
+                        subjects,
                         justPruned.stream().mapToInt(Integer::intValue).toArray())));
       }
       ledger.job();
@@ -190,24 +188,9 @@ public final class Rounds {
    */
   public List<Trainer.Score> evaluate(
       JavaRDD<Shard> shards, List<float[]> survivors, List<Subject> subjects, String text) {
-    cluster.describe(text);
-    SentSubjects.Sent sentSubjects = cluster.subjects().send(subjects);
     Broadcast<List<float[]>> sent = cluster.spark().broadcast(new ArrayList<>(survivors));
-    moved(survivors, sentSubjects);
     try {
-      List<EvaluateTask> tasks = new ArrayList<>();
-      for (int[] group : cluster.groups(survivors.size(), shards.getNumPartitions())) {
-        tasks.add(
-            new EvaluateTask(
-                cluster.sentArithmetic(),
-                cluster.data().normalization(),
-                sent,
-                sentSubjects.places(),
-                group));
-      }
-      List<EvaluateTask.Scored> parts =
-          collect(shards, tasks).stream().map(EvaluateTask.Scored.class::cast).toList();
-      return List.of(FineTuneOutcome.scores(parts, survivors.size(), ledger));
+      return scores(shards, new States.Rows(sent), survivors, subjects, text);
     } finally {
       sent.destroy();
     }
@@ -221,28 +204,49 @@ public final class Rounds {
    */
   List<Trainer.Score> evaluatePruned(
       JavaRDD<Shard> shards, float[] values, List<Mask> masks, String text) {
-    cluster.describe(text);
-    SentSubjects.Sent sentSubjects =
-        cluster.subjects().send(masks.stream().map(Subject::of).toList());
     Broadcast<float[]> sent = cluster.spark().broadcast(values);
-    moved(List.of(values), sentSubjects);
     try {
-      List<ScanTask> tasks = new ArrayList<>();
-      for (int[] group : cluster.groups(masks.size(), shards.getNumPartitions())) {
-        tasks.add(
-            new ScanTask(
-                cluster.sentArithmetic(),
-                cluster.data().normalization(),
-                sent,
-                sentSubjects.places(),
-                group));
-      }
-      List<EvaluateTask.Scored> parts =
-          collect(shards, tasks).stream().map(EvaluateTask.Scored.class::cast).toList();
-      return List.of(FineTuneOutcome.scores(parts, masks.size(), ledger));
+      return scores(
+          shards,
+          new States.Masked(sent),
+          List.of(values),
+          masks.stream().map(Subject::of).toList(),
+          text);
     } finally {
       sent.destroy();
     }
+  }
+
+  /**
+   * Loss and accuracy of states, a subject each.
+   *
+   * @param rows what was sent of them
+   */
+  private List<Trainer.Score> scores(
+      JavaRDD<Shard> shards,
+      States states,
+      List<float[]> rows,
+      List<Subject> subjects,
+      String text) {
+    cluster.describe(text);
+    SentSubjects.Sent sentSubjects = cluster.subjects().send(subjects);
+    moved(rows, sentSubjects);
+    List<EvaluateTask> tasks = new ArrayList<>();
+    for (int[] group : cluster.groups(subjects.size(), shards.getNumPartitions())) {
+      tasks.add(evaluation(states, sentSubjects, group));
+    }
+    List<EvaluateTask.Scored> parts =
+        collect(shards, tasks).stream().map(EvaluateTask.Scored.class::cast).toList();
+    return List.of(FineTuneOutcome.scores(parts, subjects.size(), ledger));
+  }
+
+  private EvaluateTask evaluation(States states, SentSubjects.Sent subjects, int[] members) {
+    return new EvaluateTask(
+        cluster.sentArithmetic(),
+        cluster.data().normalization(),
+        states,
+        subjects.places(),
+        members);
   }
 
   /**

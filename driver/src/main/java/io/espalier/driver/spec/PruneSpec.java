@@ -17,7 +17,6 @@ import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
@@ -132,10 +131,5 @@ public record PruneSpec(
       return 0;
     }
     return budget == null ? sparsity : budget.expectedSparsity(network);
-  }
-
-  /** The absolute threshold, where one is given. */
-  public OptionalDouble absoluteThreshold() {
-    return threshold == null ? OptionalDouble.empty() : OptionalDouble.of(threshold);
   }
 }

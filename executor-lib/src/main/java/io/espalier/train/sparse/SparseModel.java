@@ -3,6 +3,7 @@ package io.espalier.train.sparse;
 import io.espalier.mask.Mask;
 import io.espalier.model.Network;
 import io.espalier.train.Survivors;
+import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -46,7 +47,7 @@ public final class SparseModel {
               throw new IllegalArgumentException(network.name() + ": " + why);
             });
     this.network = network;
-    this.mask = SparseTrainer.nonZero(network, values);
+    this.mask = nonZero(network, values);
     this.survivors = Survivors.gather(mask, values);
   }
 
@@ -179,6 +180,17 @@ public final class SparseModel {
 
   private static int lanes(int examples, int step) {
     return step == 1 ? 1 : Kernels.padded(examples);
+  }
+
+  /** Weights that are 0 add nothing; all else counts as surviving. */
+  private static Mask nonZero(Network network, float[] values) {
+    BitSet zeros = new BitSet(values.length);
+    for (Network.Slot slot : network.prunable()) {
+      for (int i = slot.offset(); i < slot.end(); i++) {
+        zeros.set(i, values[i] == 0);
+      }
+    }
+    return Mask.full(values.length).without(zeros);
   }
 
   private static void sized(float[] array, String what, long least) {

@@ -12,7 +12,6 @@ import io.espalier.train.Moments;
 import io.espalier.train.ReplicaState;
 import io.espalier.train.Trainer;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -243,17 +242,6 @@ public final class SparseTrainer implements Trainer {
       program.unload(all, known, batch.size());
     }
     return all;
-  }
-
-  /** Weights that are 0 add nothing; all else counts as surviving. */
-  static Mask nonZero(Network network, float[] values) {
-    BitSet zeros = new BitSet(values.length);
-    for (Network.Slot slot : network.prunable()) {
-      for (int i = slot.offset(); i < slot.end(); i++) {
-        zeros.set(i, values[i] == 0);
-      }
-    }
-    return Mask.full(values.length).without(zeros);
   }
 
   @Override
