@@ -2,6 +2,7 @@ package io.espalier.driver.bench;
 
 import io.espalier.input.InputException;
 import io.espalier.shard.Batch;
+import io.espalier.train.sparse.InnermostBatch;
 import io.espalier.train.sparse.SparseModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,8 @@ public final class InferenceBench {
     SparseModel model = new SparseModel(subject.network(), subject.pruned());
     int n = Subject.BATCH;
     float[] many = subject.features(n);
-    float[] innermost = new Batch(many, new int[n]).innermost();
+    InnermostBatch innermost = model.innermost(n);
+    innermost.fill(new Batch(many, new int[n]).innermost());
     float[] into = new float[n * subject.network().classes()];
     List<Row> rows = new ArrayList<>();
     try (OnnxInference reference = onnx(subject, many, n)) {
@@ -54,7 +56,7 @@ public final class InferenceBench {
               List.of(
                   reference,
                   side(() -> model.logits(many, n, into)),
-                  side(() -> model.logitsInnermost(innermost, n, into))));
+                  side(() -> model.logits(innermost, into))));
       rows.add(row(subject, "batch" + n, s[1], s[0]));
       rows.add(row(subject, "batch" + n + "-innermost", s[2], s[0]));
     }

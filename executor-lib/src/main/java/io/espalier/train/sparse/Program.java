@@ -120,6 +120,11 @@ final class Program {
     }
   }
 
+  /** Lays one feature of one example, both from 0. */
+  void set(int feature, int example, float value) {
+    a[places[feature] + example] = value;
+  }
+
   /**
    * Copies the class scores out.
    *

@@ -3,7 +3,9 @@ package io.espalier.train.sparse;
 import io.espalier.mask.Mask;
 import io.espalier.model.Network;
 import io.espalier.train.Survivors;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -27,7 +29,7 @@ public final class SparseModel {
   private static final int SLICE = 64;
 
   /** What one call computes with. */
-  private record Machine(Program program, Compiled compiled) {}
+  record Machine(Program program, Compiled compiled) {}
 
   private final Network network;
   private final Mask mask;
@@ -103,25 +105,40 @@ public final class SparseModel {
       Machine machine = take(lanes(count, step));
       machine.program().load(features, first, count);
       run(machine, into, first, count);
+      idle.get(machine.program().batch()).add(machine);
     }
   }
 
   /**
-   * Class scores before the softmax, of a batch whose examples lie innermost as {@link
-   * io.espalier.shard.Batch#innermost} lays them: nothing is transposed.
+   * Room for a batch whose examples lie innermost, where this model reads them: what is laid there
+   * once is run without being moved.
    *
-   * @param features {@code [features, examples rounded up to a multiple of 16]}
+   * @param examples of the batch, at least 1
+   */
+  public InnermostBatch innermost(int examples) {
+    List<Machine> machines = new ArrayList<>();
+    for (int first = 0; first < examples; first += SLICE) {
+      machines.add(machine(Kernels.padded(Math.min(SLICE, examples - first))));
+    }
+    return new InnermostBatch(this, machines, SLICE, examples);
+  }
+
+  /**
+   * Class scores before the softmax.
+   *
+   * @param batch made by {@link #innermost}; stays as it is
    * @param into row-major {@code [examples, classes]}
    */
-  public void logitsInnermost(float[] features, int examples, float[] into) {
-    int stride = lanes(examples, SLICE);
-    sized(features, "features", (long) stride * network.input().size());
-    sized(into, "scores", (long) examples * network.classes());
-    for (int first = 0; first < examples; first += SLICE) {
-      int count = Math.min(SLICE, examples - first);
-      Machine machine = take(lanes(count, SLICE));
-      machine.program().loadInnermost(features, stride, first, count);
+  public void logits(InnermostBatch batch, float[] into) {
+    if (batch.model() != this) {
+      throw new IllegalArgumentException("the batch is another model's");
+    }
+    sized(into, "scores", (long) batch.examples() * network.classes());
+    int first = 0;
+    for (Machine machine : batch.machines()) {
+      int count = Math.min(SLICE, batch.examples() - first);
       run(machine, into, first, count);
+      first += count;
     }
   }
 
@@ -161,7 +178,6 @@ public final class SparseModel {
     program.forward(
         new Pass(program.memory(), survivors, null, machine.compiled(), count, false, 0));
     program.unload(into, first, count);
-    idle.get(program.batch()).add(machine);
   }
 
   private Machine take(int lanes) {
@@ -193,7 +209,7 @@ public final class SparseModel {
     return Mask.full(values.length).without(zeros);
   }
 
-  private static void sized(float[] array, String what, long least) {
+  static void sized(float[] array, String what, long least) {
     if (array.length < least) {
       throw new IllegalArgumentException(
           array.length + " " + what + ", expected at least " + least);

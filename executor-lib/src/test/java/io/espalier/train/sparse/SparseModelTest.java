@@ -71,9 +71,46 @@ final class SparseModelTest {
       float[] rows = new float[n * network.classes()];
       float[] innermost = new float[rows.length];
       model.logits(x, n, rows);
-      model.logitsInnermost(new Batch(x, new int[n]).innermost(), n, innermost);
-      assertThat(innermost).containsExactly(rows);
+      InnermostBatch batch = model.innermost(n);
+      batch.fill(new Batch(x, new int[n]).innermost());
+      for (int run = 0; run < 2; run++) {
+        Arrays.fill(innermost, Float.NaN);
+        model.logits(batch, innermost);
+        assertThat(innermost).as("run %d of %d examples", run, n).containsExactly(rows);
+      }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void takesFeaturesOneByOne(Network network, double sparsity) {
+    SparseModel model = new SparseModel(network, pruned(network, sparsity));
+    int n = 70;
+    int size = network.input().size();
+    float[] x = features(network, n);
+    InnermostBatch batch = model.innermost(n);
+    for (int e = n - 1; e >= 0; e--) {
+      for (int f = 0; f < size; f++) {
+        batch.set(f, e, x[e * size + f]);
+      }
+    }
+    float[] rows = new float[n * network.classes()];
+    float[] innermost = new float[rows.length];
+    model.logits(x, n, rows);
+    model.logits(batch, innermost);
+    assertThat(innermost).containsExactly(rows);
+    assertThatThrownBy(() -> batch.set(0, n, 1)).hasMessageContaining("example 70 of 70");
+  }
+
+  @Test
+  void anotherModelsBatchIsRefused() {
+    Network network = Zoo.network("lenet-300-100", Shape.of(1, 8, 8), 7);
+    float[] values = pruned(network, 0.5);
+    InnermostBatch batch = new SparseModel(network, values).innermost(3);
+    SparseModel other = new SparseModel(network, values);
+    assertThatThrownBy(() -> other.logits(batch, new float[21]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("another model's");
   }
 
   /** What a teacher tells a shard is what its network says of each example, in order. */
