@@ -14,9 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.apache.spark.sql.SparkSession;
 
-/** A network of 139 values on 240 made-up examples of 4 features: a sweep takes a second. */
+/** A small network on 240 made-up examples of 4 features: a sweep takes seconds. */
 public final class TinyNetwork {
   private static final String YAML =
       """
@@ -48,8 +47,12 @@ public final class TinyNetwork {
 
   private TinyNetwork() {}
 
-  /** Writes the data and the model. */
-  public static void write(Path folder) throws IOException {
+  /**
+   * Writes the data and the model.
+   *
+   * @param first neurons of its first layer, and {@code second} of the second
+   */
+  public static void write(Path folder, int first, int second) throws IOException {
     SplittableRandom random = new SplittableRandom(3);
     List<String> rows = new ArrayList<>();
     for (int i = 0; i < 240; i++) {
@@ -60,7 +63,7 @@ public final class TinyNetwork {
       rows.add(row.append("class").append(i % 3).toString());
     }
     Files.write(folder.resolve("data.csv"), rows);
-    Network network = network();
+    Network network = network(first, second);
     float[] values = new float[network.size()];
     for (Network.Slot slot : network.slots()) {
       for (int i = slot.offset(); i < slot.end(); i++) {
@@ -72,17 +75,17 @@ public final class TinyNetwork {
     }
   }
 
-  private static Network network() {
+  private static Network network(int first, int second) {
     return new Network(
         "tiny",
         Shape.of(4),
         Network.Layout.CHANNELS_FIRST,
         List.of(
-            new Operation.Dense("fc1", List.of(Network.INPUT), 4, 8, true),
-            relu("relu1", "fc1", 8),
-            new Operation.Dense("fc2", List.of("relu1"), 8, 8, true),
-            relu("relu2", "fc2", 8),
-            new Operation.Dense("fc3", List.of("relu2"), 8, 3, true),
+            new Operation.Dense("fc1", List.of(Network.INPUT), 4, first, true),
+            relu("relu1", "fc1", first),
+            new Operation.Dense("fc2", List.of("relu1"), first, second, true),
+            relu("relu2", "fc2", second),
+            new Operation.Dense("fc3", List.of("relu2"), second, 3, true),
             new Operation.Activation(
                 "softmax", List.of("fc3"), Operation.Activation.Function.SOFTMAX, Shape.of(3))),
         Optional.empty());
@@ -96,10 +99,5 @@ public final class TinyNetwork {
   /** A run on what {@link #write} wrote there, with overrides as {@code --set} takes them. */
   public static RunSpec spec(Path folder, String... sets) {
     return SpecReader.read(YAML.formatted(folder), "tiny.yaml", List.of(sets));
-  }
-
-  /** The session that all tests of a class share; the caller stops it. */
-  public static SparkSession spark(String master) {
-    return TinyRun.spark(master);
   }
 }
