@@ -69,7 +69,8 @@ record ComparedSweeps(
         Espalier.sweep(
             spark,
             load("trainer=" + trainer, model, "budget.keepModels=all"),
-            new SweepOptions(folder + "/" + trainer + "-" + (repeat + 1), progress));
+            new SweepOptions(folder + "/" + trainer + "-" + (repeat + 1), progress)
+                .with(SweepOptions.Existing.REFUSE));
     for (CandidateResult c : result.candidates()) {
       if (c.status() != CandidateResult.Status.DONE) {
         throw new InputException(

@@ -3,6 +3,7 @@ package io.espalier.driver;
 import io.espalier.criterion.Criteria;
 import io.espalier.driver.plan.Plan;
 import io.espalier.driver.round.Progress;
+import io.espalier.driver.run.RunFolder;
 import io.espalier.driver.run.RunResult;
 import io.espalier.driver.spec.CandidateGrid;
 import io.espalier.driver.spec.CandidateSpec;
@@ -63,6 +64,17 @@ public final class Espalier {
   }
 
   /**
+   * The specification that a run folder was begun with.
+   *
+   * @param folder of a sweep that was cut off, or is finished
+   * @param overrides {@code key=value}; only those that change no result let it go on
+   * @throws InputException if it is no run folder, or its configuration is damaged
+   */
+  public static RunSpec begun(String folder, Configuration hadoop, String... overrides) {
+    return FolderCheck.spec(RunFolder.open(folder, hadoop), overrides);
+  }
+
+  /**
    * Runs a sweep into the default run folder.
    *
    * @throws InputException if the specification does not fit its data or model
@@ -73,10 +85,11 @@ public final class Espalier {
 
   /**
    * Trains or reuses the baseline, takes all candidates through their rounds, selects the best, and
-   * writes the run folder.
+   * writes the run folder. A run that is in the folder already goes on from its last checkpoint, if
+   * the options do not say otherwise; of one that is finished the result is given again.
    *
    * @throws InputException if the specification does not fit its data or model, or the run folder
-   *     exists
+   *     is that of other settings or data, or another driver's
    */
   public static RunResult sweep(SparkSession spark, RunSpec spec, SweepOptions options) {
     try (RunSession session = RunSession.open(spark, spec, options)) {
@@ -169,7 +182,8 @@ public final class Espalier {
    * @throws InputException as {@link #sweep(SparkSession, RunSpec, SweepOptions)}
    */
   public static Overhead overhead(SparkSession spark, RunSpec spec, SweepOptions options) {
-    try (RunSession session = RunSession.open(spark, spec, options)) {
+    try (RunSession session =
+        RunSession.open(spark, spec, options.with(SweepOptions.Existing.REFUSE))) {
       RunResult result = session.sweep();
       return Overhead.of(
           session.ledger(),

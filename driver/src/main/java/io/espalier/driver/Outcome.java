@@ -1,5 +1,6 @@
 package io.espalier.driver;
 
+import io.espalier.driver.plan.Plan;
 import io.espalier.driver.report.Report;
 import io.espalier.driver.round.Baseline;
 import io.espalier.driver.round.CandidateRun;
@@ -18,9 +19,10 @@ import io.espalier.measure.Digest;
 import io.espalier.train.Survivors;
 import io.espalier.train.Trainer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Gathers candidates as their waves end, keeps the models that are worth keeping, and in the end
@@ -33,20 +35,24 @@ final class Outcome {
   private final RunFolder folder;
   private final Baseline baseline;
   private final Results results;
-  private final List<CandidateResult> candidates = new ArrayList<>();
+
+  /** Ids in the plan's order, which is the result's, whatever was done first. */
+  private final List<String> order;
+
+  private final Map<String, CandidateResult> byId = new HashMap<>();
 
   /** The candidates whose models are kept, by id. */
-  private final Map<String, Kept> kept = new LinkedHashMap<>();
+  private final Map<String, KeptModel> kept = new HashMap<>();
 
-  /**
-   * What is left of a candidate.
-   *
-   * @param mask over the run's network
-   */
-  private record Kept(Subject subject, float[] survivors, Mask mask) {}
-
-  Outcome(RunSpec spec, Cluster cluster, Rounds rounds, RunFolder folder, Baseline baseline) {
+  Outcome(
+      RunSpec spec,
+      Plan plan,
+      Cluster cluster,
+      Rounds rounds,
+      RunFolder folder,
+      Baseline baseline) {
     this.spec = spec;
+    this.order = plan.candidates().stream().map(c -> c.spec().id()).toList();
     this.cluster = cluster;
     this.rounds = rounds;
     this.folder = folder;
@@ -54,30 +60,64 @@ final class Outcome {
     this.results = new Results(cluster.network());
   }
 
-  /** A wave is over: its candidates are written, and models that the front has left are dropped. */
-  void add(List<CandidateRun> wave) {
+  /** Takes candidates whose results are known from before. */
+  void restore(List<FinishedCandidate> before) {
+    for (FinishedCandidate c : before) {
+      byId.put(c.id(), c.result());
+      folder.restoreCandidate(c.result());
+      c.kept().ifPresent(k -> kept.put(c.id(), k));
+    }
+    dropModels();
+  }
+
+  /**
+   * A wave is over: its candidates are written, and models that the front has left are dropped.
+   *
+   * @return the wave's
+   */
+  List<FinishedCandidate> add(List<CandidateRun> wave) {
     for (CandidateRun run : wave) {
       CandidateResult result = results.of(run);
-      candidates.add(result);
+      byId.put(run.id(), result);
       folder.writeCandidate(result);
       if (!Double.isNaN(result.accuracy())) {
-        kept.put(run.id(), new Kept(run.subject(), run.survivors(), run.mask()));
+        kept.put(run.id(), new KeptModel(run.subject(), run.survivors(), run.mask()));
       }
     }
+    dropModels();
+    return wave.stream()
+        .map(r -> new FinishedCandidate(byId.get(r.id()), Optional.ofNullable(kept.get(r.id()))))
+        .toList();
+  }
+
+  private void dropModels() {
     if (spec.budget().keepModels().equals("pareto")) {
-      List<String> wanted = new ArrayList<>(Selection.pareto(candidates));
-      choice().best().ifPresent(b -> wanted.add(b.spec().id()));
-      kept.keySet().retainAll(wanted);
+      kept.keySet().retainAll(wanted(ordered(), baseline, spec));
     }
   }
 
+  /** Ids of those whose models matter if only these of the front do. */
+  static List<String> wanted(List<CandidateResult> of, Baseline baseline, RunSpec spec) {
+    List<String> wanted = new ArrayList<>(Selection.pareto(of));
+    choice(of, baseline, spec).best().ifPresent(b -> wanted.add(b.spec().id()));
+    return wanted;
+  }
+
+  private List<CandidateResult> ordered() {
+    return order.stream().filter(byId::containsKey).map(byId::get).toList();
+  }
+
   RunResult finish(RunResult.Seconds seconds) {
-    List<String> pareto = Selection.pareto(candidates);
-    candidates.replaceAll(c -> pareto.contains(c.spec().id()) ? c.onPareto() : c);
-    pareto.forEach(id -> folder.writeCandidate(byId(id)));
-    Selection.Choice choice = choice();
-    for (Map.Entry<String, Kept> k : kept.entrySet()) {
-      folder.writeModel(k.getKey(), zip(k.getValue()), k.getValue().mask());
+    List<String> pareto = Selection.pareto(ordered());
+    List<CandidateResult> candidates =
+        ordered().stream().map(c -> pareto.contains(c.spec().id()) ? c.onPareto() : c).toList();
+    candidates.stream().filter(CandidateResult::pareto).forEach(folder::writeCandidate);
+    Selection.Choice choice = choice(candidates, baseline, spec);
+    folder.models().stream().filter(id -> !kept.containsKey(id)).forEach(folder::removeModel);
+    for (String id : order) {
+      if (kept.containsKey(id)) {
+        folder.writeModel(id, zip(kept.get(id)), kept.get(id).mask());
+      }
     }
     List<float[]> values = new ArrayList<>(List.of(baseline.trained()));
     List<Subject> subjects =
@@ -102,7 +142,7 @@ final class Outcome {
         .best()
         .ifPresent(
             b -> {
-              Kept k = kept.get(b.spec().id());
+              KeptModel k = kept.get(b.spec().id());
               folder.writeBest(zip(k), k.mask().bytes());
             });
     Cost dense = Cost.of(cluster.network());
@@ -131,24 +171,22 @@ final class Outcome {
                             train.get(1).accuracy())),
             new RunResult.Objective(choice.met(), spec.objective().kind(), choice.text()),
             pareto,
-            List.copyOf(candidates),
+            candidates,
             seconds,
             Provenance.of(spec, cluster));
     folder.writeCandidatesCsv(candidates);
     folder.writeSummary(result);
     Report.write(folder);
+    folder.seal();
     return result;
   }
 
-  private Selection.Choice choice() {
-    return Selection.best(candidates, baseline.validation().accuracy(), spec.objective());
+  private static Selection.Choice choice(
+      List<CandidateResult> of, Baseline baseline, RunSpec spec) {
+    return Selection.best(of, baseline.validation().accuracy(), spec.objective());
   }
 
-  private CandidateResult byId(String id) {
-    return candidates.stream().filter(c -> c.spec().id().equals(id)).findFirst().orElseThrow();
-  }
-
-  private byte[] zip(Kept k) {
+  private byte[] zip(KeptModel k) {
     return ModelFile.zip(
         k.subject().network(cluster.network()),
         Survivors.scatter(k.subject().mask(), k.survivors()),

@@ -17,6 +17,7 @@ final class PlanFile {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("network", network.name());
     json.put("parameters", network.size());
+    json.put("dataFingerprint", data.fingerprint());
     json.put("classes", data.classes());
     Map<String, Object> shards = new LinkedHashMap<>();
     shards.put("train", data.trainSizes());

@@ -2,7 +2,9 @@ package io.espalier.driver;
 
 import io.espalier.datasets.DataShape;
 import io.espalier.datasets.Datasets;
+import io.espalier.driver.fault.Faults;
 import io.espalier.driver.round.Trainers;
+import io.espalier.driver.run.RunResult;
 import io.espalier.driver.spec.RunSpec;
 import io.espalier.input.InputException;
 import io.espalier.input.Problem;
@@ -51,6 +53,19 @@ public final class Preflight {
     if (!problems.isEmpty()) {
       throw new InputException(problems);
     }
+  }
+
+  /**
+   * Looks whether a sweep can begin or go on in its run folder.
+   *
+   * @return the result of a run that is finished already
+   * @throws InputException if the folder is that of something else, or another driver's
+   */
+  public static Optional<RunResult> folder(
+      RunSpec spec, SweepOptions options, Configuration hadoop) {
+    return FolderCheck.of(options.folder(spec), spec, options, hadoop, Faults.none())
+        .filter(folder -> FolderCheck.finished(folder, options))
+        .map(folder -> FolderCheck.result(folder, options));
   }
 
   /**

@@ -2,6 +2,8 @@ package io.espalier.driver;
 
 import io.espalier.datasets.Dataset;
 import io.espalier.datasets.Datasets;
+import io.espalier.driver.fault.FaultPlan;
+import io.espalier.driver.fault.Faults;
 import io.espalier.driver.plan.CandidatePlan;
 import io.espalier.driver.plan.Plan;
 import io.espalier.driver.plan.Start;
@@ -11,6 +13,10 @@ import io.espalier.driver.round.Deadline;
 import io.espalier.driver.round.Ledger;
 import io.espalier.driver.round.Rounds;
 import io.espalier.driver.round.Sweep;
+import io.espalier.driver.run.Checkpoints;
+import io.espalier.driver.run.Heartbeat;
+import io.espalier.driver.run.Lease;
+import io.espalier.driver.run.LeaseLostException;
 import io.espalier.driver.run.RunFolder;
 import io.espalier.driver.run.RunResult;
 import io.espalier.driver.spec.CandidateSpec;
@@ -20,6 +26,7 @@ import io.espalier.model.Model;
 import io.espalier.scope.Sensitivity;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
@@ -53,10 +60,7 @@ final class RunSession implements AutoCloseable {
             data,
             model.network(),
             spec.trainer());
-    this.out =
-        options.out().isEmpty()
-            ? RunFolder.defaultName(spec.name(), spec.configHash())
-            : options.out();
+    this.out = options.folder(spec);
   }
 
   /**
@@ -69,7 +73,12 @@ final class RunSession implements AutoCloseable {
     Preflight.check(spec, hadoop);
     Model imported = Preflight.model(spec, hadoop);
     options.progress().phase("reading data");
-    Dataset data = Datasets.load(spark, spec.data(), spec.seed());
+    return of(spark, spec, options, Datasets.load(spark, spec.data(), spec.seed()), imported);
+  }
+
+  /** The same on data that are there; they are closed with the session. */
+  static RunSession of(
+      SparkSession spark, RunSpec spec, SweepOptions options, Dataset data, Model imported) {
     try {
       Start start = Start.of(spec, data, imported);
       Preflight.checkTrainer(spec, start.model().network());
@@ -110,14 +119,42 @@ final class RunSession implements AutoCloseable {
         cluster, rounds(new Ledger()), baseline, out, hadoop, options.progress());
   }
 
+  @SuppressWarnings("try") // the heartbeat has only to be open
   RunResult sweep() {
+    Faults faults = new Faults(faults());
+    Optional<RunFolder> found = FolderCheck.of(out, spec, options, hadoop, faults);
+    if (found.isPresent() && FolderCheck.finished(found.get(), options)) {
+      RunResult result = FolderCheck.result(found.get(), options);
+      options.progress().found(result);
+      return result;
+    }
     options.progress().planned(plan, model.network(), cluster.trainer());
-    RunFolder folder = RunFolder.create(out, hadoop);
+    RunFolder folder = found.orElseGet(() -> RunFolder.at(out, hadoop, faults));
+    Identities.refuseOtherData(folder, data);
+    try (Lease lease = folder.lease(options.clock());
+        Heartbeat heartbeat = new Heartbeat(lease)) {
+      return sweep(folder, lease, faults);
+    }
+  }
+
+  /** Of the options, or else of Spark's configuration. */
+  private FaultPlan faults() {
+    return options.faults().faults().isEmpty()
+        ? FaultPlan.of(cluster.spark().getConf().get("spark." + FaultPlan.KEY, ""))
+        : options.faults();
+  }
+
+  private RunResult sweep(RunFolder folder, Lease lease, Faults faults) {
     try {
-      RunResult result = sweep(folder);
+      folder.begin();
+      Checkpoints checkpoints = folder.checkpoints(lease);
+      RunResult result = sweep(folder, checkpoints, faults);
+      checkpoints.clear();
       options.progress().finished(result, ledger);
       folder.writeExitCode(result.exitCode());
       return result;
+    } catch (LeaseLostException e) {
+      throw e; // the folder is another driver's
     } catch (Throwable e) { // Scala throws checked exceptions without saying so
       leave(folder, e);
       throw e;
@@ -132,21 +169,32 @@ final class RunSession implements AutoCloseable {
     }
   }
 
-  private RunResult sweep(RunFolder folder) {
-    folder.writeConfig(spec.yaml());
+  private RunResult sweep(RunFolder folder, Checkpoints checkpoints, Faults faults) {
+    if (!folder.has("config.yaml")) {
+      folder.writeConfig(spec.yaml());
+    }
     folder.writePlan(PlanFile.of(plan, model.network(), data));
-    BaselineProvider.Obtained baseline = baselines().obtain();
-    options.progress().phase("pruning and fine-tuning");
+    BaselineProvider.Obtained obtained = baselines().obtain();
+    Baseline baseline = obtained.baseline();
     long sweepBegan = System.nanoTime();
-    Outcome outcome = new Outcome(spec, cluster, rounds(new Ledger()), folder, baseline.baseline());
-    Map<String, Sensitivity> scans = sensitivities(baseline.baseline()).of(plan, folder);
-    new Sweep(cluster, rounds(ledger), scans, options.progress(), new Deadline(remainingMinutes()))
-        .run(plan, baseline.baseline(), outcome::add);
+    Outcome outcome = new Outcome(spec, plan, cluster, rounds(new Ledger()), folder, baseline);
+    SweepRun run =
+        new SweepRun(spec, options, plan, cluster, baseline, folder, checkpoints, outcome, hadoop);
+    if (!run.text().isEmpty()) {
+      options.progress().phase(run.text());
+    }
+    options.progress().phase("pruning and fine-tuning");
+    Map<String, Sensitivity> scans = sensitivities(baseline).of(plan, folder);
+    Rounds rounds = new Rounds(cluster, ledger, shuffleAboveBytes(), faults);
+    run.run(
+        new Sweep(cluster, rounds, scans, options.progress(), new Deadline(remainingMinutes())),
+        cluster,
+        baseline);
     double sweepSeconds = (System.nanoTime() - sweepBegan) / 1e9;
     options.progress().phase("reading the test split, once");
     return outcome.finish(
         new RunResult.Seconds(
-            (System.nanoTime() - began) / 1e9, baseline.summary().seconds(), sweepSeconds));
+            (System.nanoTime() - began) / 1e9, obtained.summary().seconds(), sweepSeconds));
   }
 
   /**
@@ -163,7 +211,11 @@ final class RunSession implements AutoCloseable {
   }
 
   private Rounds rounds(Ledger counts) {
-    return new Rounds(cluster, counts, spec.execution().shuffleAboveMegabytes() * 1_000_000L);
+    return new Rounds(cluster, counts, shuffleAboveBytes());
+  }
+
+  private long shuffleAboveBytes() {
+    return spec.execution().shuffleAboveMegabytes() * 1_000_000L;
   }
 
   private BaselineProvider baselines() {

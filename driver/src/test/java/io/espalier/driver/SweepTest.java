@@ -162,9 +162,11 @@ class SweepTest {
     assertThatThrownBy(() -> Espalier.sweep(spark, TinyRun.spec(), options)).hasMessage("broken");
     assertThat(dir.resolve("run/exit-code")).hasContent("1\n");
 
-    // The folder is another run's now: a refusal leaves its exit code alone.
-    assertThatThrownBy(() -> sweep("local[2]", "run")).isInstanceOf(InputException.class);
+    // Other settings are refused, which leaves the exit code alone; the same command goes on.
+    assertThatThrownBy(() -> sweep("local[2]", "run", "seed=8")).isInstanceOf(InputException.class);
     assertThat(dir.resolve("run/exit-code")).hasContent("1\n");
+    assertThat(sweep("local[2]", "run").exitCode()).isZero();
+    assertThat(dir.resolve("run/exit-code")).hasContent("0\n");
   }
 
   @Test

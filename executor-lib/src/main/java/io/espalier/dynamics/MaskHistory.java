@@ -5,6 +5,7 @@ import io.espalier.model.Network;
 import io.espalier.model.Network.Slot;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * The last masks that were drawn for a candidate. One of them has settled once it differs from each
@@ -24,6 +25,16 @@ public final class MaskHistory {
       last.removeFirst();
     }
     return settled;
+  }
+
+  /** The masks that the next one is compared with, the oldest first. */
+  public List<Mask> masks() {
+    return List.copyOf(last);
+  }
+
+  /** Adds a mask that was drawn before, behind all others. */
+  public void add(Mask mask) {
+    last.addLast(mask);
   }
 
   /** The share of the prunable weights that survive in one of two masks and not in the other. */

@@ -88,6 +88,15 @@ final class Terminal implements Progress, AutoCloseable {
     out.flush();
   }
 
+  @Override
+  public void found(RunResult result) {
+    closeBar();
+    err.println(result.folder() + " is finished: nothing is left to do");
+    err.flush();
+    out.println(ResultText.of(result));
+    out.flush();
+  }
+
   private void closeBar() {
     if (bar != null) {
       bar.close();

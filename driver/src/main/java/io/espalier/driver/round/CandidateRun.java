@@ -1,7 +1,6 @@
 package io.espalier.driver.round;
 
 import io.espalier.driver.plan.CandidatePlan;
-import io.espalier.driver.run.CandidateResult;
 import io.espalier.driver.run.CandidateResult.Status;
 import io.espalier.dynamics.MaskHistory;
 import io.espalier.dynamics.Splice;
@@ -11,11 +10,12 @@ import io.espalier.train.ReplicaState;
 import io.espalier.train.ShadowRule;
 import io.espalier.train.Survivors;
 import io.espalier.train.Trainer;
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A candidate on its way through the rounds: the only mutable thing about it, held by the driver
@@ -43,13 +43,7 @@ public final class CandidateRun {
   private Map<String, Double> agreement = Map.of();
   private double accuracyPruned = Double.NaN;
   private Trainer.Score score = Trainer.Score.ZERO;
-  private final List<CandidateResult.Round> rounds = new ArrayList<>();
-  private double trainLoss = Double.NaN;
-  private long roundBytes;
-  private long bytes;
-  private long nanos;
-  private long started;
-  private long ended;
+  private Diary diary = new Diary();
   private final Patience patience;
 
   CandidateRun(CandidatePlan plan) {
@@ -66,27 +60,19 @@ public final class CandidateRun {
     mask = Mask.full(values.length);
     subject = Subject.of(mask);
     state = new ReplicaState(values, new float[0][], 0);
-    started = System.nanoTime();
-    ended = started;
+    diary.begin();
   }
 
-  void fail(String why, String trace) {
-    end(Status.FAILED, why, trace);
-  }
-
-  void lose(String why, String trace) {
-    end(Status.LOST, why, trace);
-  }
-
-  void stop(String why) {
-    end(Status.STOPPED, why, "");
-  }
-
-  private void end(Status how, String why, String trace) {
+  /**
+   * It goes no further.
+   *
+   * @param trace of the failure; empty where there is none
+   */
+  void end(Status how, String why, String trace) {
     status = how;
     reason = why;
     stack = trace;
-    ended = System.nanoTime();
+    diary.now();
   }
 
   /**
@@ -193,10 +179,7 @@ public final class CandidateRun {
   void averaged(ReplicaState next, double meanLoss, long cellNanos, long movedBytes) {
     state = next;
     observed = null;
-    trainLoss = meanLoss;
-    nanos += cellNanos;
-    roundBytes = movedBytes;
-    bytes += movedBytes;
+    diary.trained(meanLoss, cellNanos, movedBytes);
   }
 
   void recalibrated(float[] survivors) {
@@ -216,21 +199,15 @@ public final class CandidateRun {
     observed = null;
   }
 
-  void spent(long more) {
-    nanos += more;
-  }
-
   void endRound(int round, Trainer.Score evaluated) {
     double sparsity = pruned == null ? 0 : pruned.sparsity();
     double accuracy = Double.NaN;
     if (evaluated != null) {
       score = evaluated;
       accuracy = evaluated.accuracy();
-      ended = System.nanoTime();
+      diary.now();
     }
-    rounds.add(
-        new CandidateResult.Round(
-            round + 1, plan.step(round), sparsity, trainLoss, accuracy, roundBytes));
+    diary.round(round + 1, plan.step(round), sparsity, accuracy);
     if (round == plan.rounds() - 1 && status == Status.RUNNING) {
       status = Status.DONE;
     } else if (evaluated != null
@@ -254,7 +231,7 @@ public final class CandidateRun {
   /** A candidate that was cut short keeps its state and gets an accuracy all the same. */
   void scored(Trainer.Score evaluated) {
     score = evaluated;
-    ended = System.nanoTime();
+    diary.now();
   }
 
   public CandidatePlan plan() {
@@ -320,7 +297,7 @@ public final class CandidateRun {
     return shadow.isPresent() ? state.values() : values();
   }
 
-  /** The last row of a state's moments: scores that its training accumulates. */
+  /** The last row of a state's moments: scores that training accumulates. */
   float[] carried() {
     float[][] rows = state.moments();
     return rows.length == 0 ? new float[mask.size()] : rows[rows.length - 1];
@@ -353,19 +330,67 @@ public final class CandidateRun {
     return score;
   }
 
-  List<CandidateResult.Round> rounds() {
-    return List.copyOf(rounds);
+  Diary diary() {
+    return diary;
   }
 
-  long bytes() {
-    return bytes;
+  /**
+   * Writes all that it needs to go on.
+   *
+   * @throws IOException if the stream does
+   */
+  void write(StateWriter out) throws IOException {
+    out.text(status.name());
+    out.text(reason);
+    out.text(stack);
+    out.mask(mask);
+    out.flag(subject.own() != null);
+    out.state(state);
+    out.flag(shadow.isPresent());
+    out.flag(splice != null);
+    if (splice != null) {
+      CandidateCodec.write(out, splice);
+    }
+    CandidateCodec.write(out, history);
+    out.flag(fresh);
+    out.flag(pruned != null);
+    if (pruned != null) {
+      CandidateCodec.write(out, pruned);
+    }
+    CandidateCodec.write(out, agreement);
+    out.number(accuracyPruned);
+    out.score(score);
+    diary.write(out);
+    patience.write(out);
   }
 
-  double cpuSeconds() {
-    return nanos / 1e9;
-  }
-
-  double seconds() {
-    return (ended - started) / 1e9;
+  /**
+   * One that goes on from what {@link #write} wrote.
+   *
+   * @param layers that are pruned
+   * @param smaller what is left of the run's network under a mask, where that is a smaller one
+   * @throws IOException if the stream does, or ends too early
+   */
+  static CandidateRun read(
+      CandidatePlan plan, List<String> layers, Function<Mask, Subject> smaller, StateReader in)
+      throws IOException {
+    CandidateRun run = new CandidateRun(plan);
+    run.status = Status.valueOf(in.text());
+    run.reason = in.text();
+    run.stack = in.text();
+    run.mask = in.mask();
+    run.subject = in.flag() ? smaller.apply(run.mask) : Subject.of(run.mask);
+    run.state = in.state();
+    run.shadow = in.flag() ? plan.shadow(0, layers) : Optional.empty();
+    run.splice = in.flag() ? CandidateCodec.splice(in) : null;
+    CandidateCodec.read(in, run.history);
+    run.fresh = in.flag();
+    run.pruned = in.flag() ? CandidateCodec.pruned(in) : null;
+    run.agreement = CandidateCodec.agreement(in);
+    run.accuracyPruned = in.number();
+    run.score = in.score();
+    run.diary = Diary.read(in);
+    run.patience.read(in);
+    return run;
   }
 }

@@ -1,5 +1,7 @@
 package io.espalier.driver.round;
 
+import io.espalier.driver.fault.FaultPlan;
+import io.espalier.driver.fault.FaultPoint;
 import io.espalier.shard.Batch;
 import io.espalier.shard.Batches;
 import io.espalier.shard.Normalization;
@@ -25,7 +27,8 @@ record FineTuneTask(
     Normalization normalization,
     Broadcast<List<WireCandidate>> wave,
     List<SentSubjects.Place> subjects,
-    int[] members)
+    int[] members,
+    FaultPlan faults)
     implements org.apache.spark.api.java.function.Function<Shard, List<Part>> {
   /**
    * Batches that a candidate is taken through before the next one's turn: its weights stay in the
@@ -73,12 +76,29 @@ record FineTuneTask(
     List<Cell> all = new ArrayList<>();
     for (int member : some) {
       WireCandidate c = wave.value().get(member);
+      strike(FaultPoint.TRAIN, c, shard);
       Cell cell = new Cell(member, shard.index(), c, subjects.get(member).subject().mask());
       all.add(cell);
       sharing.computeIfAbsent(Stream.of(c), k -> new ArrayList<>()).add(cell);
     }
     sharing.forEach((stream, cells) -> run(trainer, streams.apply(stream), cells));
+    for (int member : some) {
+      strike(FaultPoint.EMIT, wave.value().get(member), shard);
+    }
     return all.stream().map(Cell::result).map(Part.class::cast).toList();
+  }
+
+  private void strike(FaultPoint point, WireCandidate c, Shard shard) {
+    faults.strike(
+        point,
+        "candidate",
+        c.id(),
+        "shard",
+        shard.index(),
+        "round",
+        c.round() + 1,
+        "attempt",
+        Attempt.now());
   }
 
   private void run(Trainer trainer, Iterator<Batch> batches, List<Cell> cells) {

@@ -2,6 +2,7 @@ package io.espalier.driver.round;
 
 import io.espalier.criterion.Criterion;
 import io.espalier.criterion.Evidence;
+import io.espalier.driver.run.CandidateResult.Status;
 import io.espalier.mask.Mask;
 import io.espalier.scope.LayerOutcome;
 import io.espalier.scope.PruneRequest;
@@ -92,7 +93,7 @@ final class LayerByLayer {
     try {
       prune(c, layer, gathered);
     } catch (IllegalArgumentException e) {
-      c.turn().run().fail(e.getMessage(), Arrays.toString(e.getStackTrace()));
+      c.turn().run().end(Status.FAILED, e.getMessage(), Arrays.toString(e.getStackTrace()));
     }
   }
 

@@ -3,6 +3,7 @@ package io.espalier.driver.round;
 import io.espalier.train.EarlyStopping;
 import io.espalier.train.ReplicaState;
 import io.espalier.train.Trainer;
+import java.io.IOException;
 
 /**
  * Watches one candidate's accuracy on validation since its last pruning, and remembers the state
@@ -45,6 +46,24 @@ final class Patience {
       waited++;
     }
     return waited >= rule.patience();
+  }
+
+  void write(StateWriter out) throws IOException {
+    out.flag(best != null);
+    if (best != null) {
+      out.state(best.state());
+      out.score(best.score());
+      out.whole(best.round());
+    }
+    out.number(bar);
+    out.whole(waited);
+  }
+
+  /** Goes on with what {@link #write} wrote. */
+  void read(StateReader in) throws IOException {
+    best = in.flag() ? new Best(in.state(), in.score(), in.whole()) : null;
+    bar = in.number();
+    waited = in.whole();
   }
 
   /** The best so far. */

@@ -40,4 +40,7 @@ public interface Progress {
    * @param ledger of the sweep
    */
   default void finished(RunResult result, Ledger ledger) {}
+
+  /** The run was finished before; this is its result. */
+  default void found(RunResult result) {}
 }

@@ -3,6 +3,7 @@ package io.espalier.driver.round;
 import io.espalier.criterion.Criterion;
 import io.espalier.criterion.Evidence;
 import io.espalier.criterion.RandomCriterion;
+import io.espalier.driver.run.CandidateResult.Status;
 import io.espalier.driver.spec.PruneSpec;
 import io.espalier.mask.Mask;
 import io.espalier.model.Network;
@@ -85,7 +86,7 @@ final class Pruning {
     try {
       prune(run, gathered, round);
     } catch (IllegalArgumentException e) {
-      run.fail(e.getMessage(), Arrays.toString(e.getStackTrace()));
+      run.end(Status.FAILED, e.getMessage(), Arrays.toString(e.getStackTrace()));
     }
   }
 

@@ -1,6 +1,8 @@
 package io.espalier.driver.round;
 
 import io.espalier.datasets.Dataset;
+import io.espalier.driver.fault.FaultPoint;
+import io.espalier.driver.fault.Faults;
 import io.espalier.driver.plan.CandidatePlan;
 import io.espalier.mask.Mask;
 import io.espalier.model.Network;
@@ -27,15 +29,22 @@ public final class Rounds {
   private final Cluster cluster;
   private final Ledger ledger;
   private final long shuffleAboveBytes;
+  private final Faults faults;
   private Teacher teacher;
 
   /**
    * @param shuffleAboveBytes size of one candidate's state above which averages go by a shuffle
    */
   public Rounds(Cluster cluster, Ledger ledger, long shuffleAboveBytes) {
+    this(cluster, ledger, shuffleAboveBytes, Faults.none());
+  }
+
+  /** The same where faults may strike. */
+  public Rounds(Cluster cluster, Ledger ledger, long shuffleAboveBytes, Faults faults) {
     this.cluster = cluster;
     this.ledger = ledger;
     this.shuffleAboveBytes = shuffleAboveBytes;
+    this.faults = faults;
   }
 
   /**
@@ -77,7 +86,8 @@ public final class Rounds {
                 sent,
                 sentSubjects.places(),
                 shards(),
-                group));
+                group,
+                faults.plan()));
       }
       List<TreeMap<Integer, List<Sums>>> byState = new ArrayList<>();
       states.forEach(s -> byState.add(new TreeMap<>()));
@@ -119,7 +129,8 @@ public final class Rounds {
                     data.normalization(),
                     sent,
                     subjects.places(),
-                    group)));
+                    group,
+                    faults.plan())));
       }
       if (!justPruned.isEmpty()) {
         cells.add(
@@ -146,6 +157,7 @@ public final class Rounds {
         ledger.averaged(System.nanoTime() - start);
         back = collected.stream().mapToLong(SerializedSize::ofParts).sum();
       }
+      faults.pass(FaultPoint.REDUCE, "round", round + 1);
       ledger.round(out + back);
       return FineTuneOutcome.of(averaged, bytes(runs, out + back), ledger);
     } finally {

@@ -1,5 +1,7 @@
 package io.espalier.driver.round;
 
+import io.espalier.driver.fault.FaultPlan;
+import io.espalier.driver.fault.FaultPoint;
 import io.espalier.shard.Normalization;
 import io.espalier.shard.Shard;
 import io.espalier.statistic.Gathering;
@@ -27,7 +29,8 @@ record ScoreTask(
     Broadcast<List<ScoreTask.Asked>> states,
     List<SentSubjects.Place> subjects,
     int shards,
-    int[] members)
+    int[] members,
+    FaultPlan faults)
     implements Function<Shard, List<ScoreTask.Part>> {
   /**
    * What is asked about one state.
@@ -43,6 +46,7 @@ record ScoreTask(
 
   @Override
   public List<Part> call(Shard shard) {
+    faults.strike(FaultPoint.SCORE, "shard", shard.index(), "attempt", Attempt.now());
     return Members.each(
         arithmetic.value(), subjects, members, (trainer, some) -> parts(trainer, shard, some));
   }

@@ -1,6 +1,5 @@
 package io.espalier.driver.round;
 
-import io.espalier.driver.plan.Plan;
 import io.espalier.driver.run.CandidateResult.Status;
 import io.espalier.scope.Sensitivity;
 import io.espalier.train.Trainer;
@@ -44,55 +43,67 @@ public final class Sweep {
   }
 
   /**
-   * Runs the plan.
+   * Takes waves through their rounds, one after the other.
    *
-   * @param finished hears of each wave's candidates when their rounds are over
-   * @return all candidates in the plan's order
+   * @return all their candidates
    */
-  public List<CandidateRun> run(
-      Plan plan, Baseline baseline, Consumer<List<CandidateRun>> finished) {
+  public List<CandidateRun> run(List<Wave> waves, Baseline baseline, SweepListener listener) {
+    boolean taught =
+        waves.stream().flatMap(w -> w.runs().stream()).anyMatch(r -> r.plan().taught());
     try {
-      if (plan.taught() && !deadline.passed()) {
+      if (taught && !deadline.passed()) {
         rounds.taughtBy(baseline.trained());
       }
-      return waves(plan, baseline, finished);
+      return waves(waves, baseline, listener);
     } finally {
       rounds.untaught();
     }
   }
 
-  private List<CandidateRun> waves(
-      Plan plan, Baseline baseline, Consumer<List<CandidateRun>> finished) {
+  private List<CandidateRun> waves(List<Wave> waves, Baseline baseline, SweepListener listener) {
     Turns turns = new Turns(cluster, rounds, scans, baseline);
     List<CandidateRun> all = new ArrayList<>();
+    int total = waves.stream().mapToInt(Wave::left).sum();
     int done = 0;
-    for (int w = 0; w < plan.waves().size(); w++) {
-      List<CandidateRun> wave = plan.waves().get(w).stream().map(CandidateRun::new).toList();
-      all.addAll(wave);
-      int length = Plan.rounds(plan.waves().get(w));
+    for (int w = 0; w < waves.size(); w++) {
+      Wave wave = waves.get(w);
+      all.addAll(wave.runs());
       if (deadline.passed()) {
-        stop(wave);
+        stop(wave.runs());
       } else {
-        for (CandidateRun r : wave) {
-          r.start(
-              baseline.start(r.plan().spec().prune().from()),
-              Turns.layers(cluster.network(), r.plan()));
+        if (wave.begun() < 0) {
+          wave.runs().forEach(r -> begin(r, baseline));
         }
-        for (int round = 0;
-            round < length && wave.stream().anyMatch(CandidateRun::running);
-            round++) {
+        for (int round = wave.first(); round < wave.length() && goesOn(wave); round++) {
           if (deadline.passed()) {
-            stop(wave);
+            stop(wave.runs());
           } else {
-            round(turns, wave, round);
-            progress.round(done + round + 1, plan.rounds(), text(plan, w, round, length, all));
+            round(turns, wave.runs(), round);
+            String text =
+                String.format(
+                    "wave %d/%d, round %d/%d, %d candidates%s",
+                    w + 1, waves.size(), round + 1, wave.length(), wave.runs().size(), best(all));
+            progress.round(done + round - wave.first() + 1, total, text);
+            if (round + 1 < wave.length() && goesOn(wave)) {
+              listener.afterRound(wave.runs(), round + 1);
+            }
           }
         }
       }
-      done += length;
-      finished.accept(wave);
+      done += wave.left();
+      listener.afterWave(wave.runs());
     }
     return all;
+  }
+
+  private static boolean goesOn(Wave wave) {
+    return wave.runs().stream().anyMatch(CandidateRun::running);
+  }
+
+  private void begin(CandidateRun run, Baseline baseline) {
+    run.start(
+        baseline.start(run.plan().spec().prune().from()),
+        Turns.layers(cluster.network(), run.plan()));
   }
 
   private void round(Turns turns, List<CandidateRun> wave, int round) {
@@ -133,7 +144,8 @@ public final class Sweep {
         run.prunedScore(t.before());
       }
       if (t.failure() != null) {
-        run.fail(
+        run.end(
+            Status.FAILED,
             "shard "
                 + t.failure().shard()
                 + ", round "
@@ -182,7 +194,7 @@ public final class Sweep {
         });
     for (CandidateRun r : wave) {
       if (r.running() || r.status() == Status.QUEUED) {
-        r.stop(deadline.text());
+        r.end(Status.STOPPED, deadline.text(), "");
         report(r);
       }
     }
@@ -206,7 +218,7 @@ public final class Sweep {
       if (some.size() == 1) {
         StringWriter stack = new StringWriter();
         e.printStackTrace(new PrintWriter(stack));
-        some.get(0).lose(firstLine(e), stack.toString());
+        some.get(0).end(Status.LOST, firstLine(e), stack.toString());
       } else {
         isolating(some.subList(0, some.size() / 2), job);
         isolating(some.subList(some.size() / 2, some.size()), job);
@@ -232,20 +244,13 @@ public final class Sweep {
     return wave.stream().filter(CandidateRun::running).toList();
   }
 
-  private static String text(Plan plan, int wave, int round, int length, List<CandidateRun> all) {
+  private static String best(List<CandidateRun> all) {
     double best =
         all.stream()
             .filter(r -> r.score().examples() > 0 && r.plan().spec().control().isEmpty())
             .mapToDouble(r -> r.score().accuracy())
             .max()
             .orElse(Double.NaN);
-    return String.format(
-        "wave %d/%d, round %d/%d, %d candidates%s",
-        wave + 1,
-        plan.waves().size(),
-        round + 1,
-        length,
-        plan.waves().get(wave).size(),
-        Double.isNaN(best) ? "" : String.format(", best accuracy %.4f", best));
+    return Double.isNaN(best) ? "" : String.format(", best accuracy %.4f", best);
   }
 }

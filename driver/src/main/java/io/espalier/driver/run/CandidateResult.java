@@ -53,6 +53,11 @@ public record CandidateResult(
     boolean pareto) {
   /** The same, on the Pareto front. */
   public CandidateResult onPareto() {
+    return onPareto(true);
+  }
+
+  /** The same, on the Pareto front or not. */
+  public CandidateResult onPareto(boolean front) {
     return new CandidateResult(
         spec,
         status,
@@ -76,7 +81,7 @@ public record CandidateResult(
         rounds,
         parametersHash,
         maskHash,
-        true);
+        front);
   }
 
   /** Where a candidate stands. */

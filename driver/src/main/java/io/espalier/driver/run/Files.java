@@ -1,11 +1,19 @@
 package io.espalier.driver.run;
 
+import io.espalier.driver.fault.FaultAction;
+import io.espalier.driver.fault.FaultPoint;
+import io.espalier.driver.fault.Faults;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -14,49 +22,94 @@ import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of one folder, each of which appears whole or not at all: written aside under a name
- * that begins with {@code .tmp-}, then renamed. Names are relative to the folder, parts divided by
- * {@code /}. Two writers of one file at once are not provided for.
+ * that begins with {@code .tmp-}, brought to the disk where it matters, then renamed. Names are
+ * relative to the folder, parts divided by {@code /}. Two writers of one file at once are not
+ * provided for.
+ *
+ * <p>A rename that says no, or throws, may have happened all the same: what lies at the target
+ * decides. Where nobody can look there, nothing is cleaned up.
  */
 final class Files {
+  private static final Logger LOG = LoggerFactory.getLogger(Files.class);
   private static final String ASIDE = ".tmp-";
 
   private final FileSystem fs;
   private final Path folder;
+  private final Faults faults;
 
-  Files(FileSystem fs, Path folder) {
+  Files(FileSystem fs, Path folder, Faults faults) {
     this.fs = fs;
     this.folder = folder;
+    this.faults = faults;
   }
 
   /** The files of a folder, which need not exist yet. */
   static Files of(Path folder, Configuration hadoop) {
+    return of(folder, hadoop, Faults.none());
+  }
+
+  static Files of(Path folder, Configuration hadoop, Faults faults) {
     try {
       FileSystem fs = folder.getFileSystem(hadoop);
       // The checksummed local file system would leave a .crc file beside each of ours.
-      return new Files(fs instanceof LocalFileSystem local ? local.getRaw() : fs, folder);
+      return new Files(fs instanceof LocalFileSystem local ? local.getRaw() : fs, folder, faults);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** How a file is to be written. */
+  private record Manner(Optional<FaultPoint> point, boolean replaces, boolean durable) {}
+
   /** Writes a file, or replaces it. If that fails, what was there before is still there. */
-  void write(String name, byte[] content) {
+  Written write(String name, byte[] content) {
+    return write(name, out -> out.write(content), new Manner(Optional.empty(), true, false));
+  }
+
+  /** The same where faults may strike what is written. */
+  Written write(String name, FaultPoint point, byte[] content) {
+    return write(name, out -> out.write(content), new Manner(Optional.of(point), true, false));
+  }
+
+  /** The same, and it is on the disk then: something depends on it. */
+  Written writeDurably(String name, byte[] content) {
+    return write(name, out -> out.write(content), new Manner(Optional.empty(), true, true));
+  }
+
+  /**
+   * Writes a file that must not be there yet, durably.
+   *
+   * @throws UncheckedIOException also if another has written it
+   */
+  Written writeNew(String name, FaultPoint point, Content content) {
+    return write(name, content, new Manner(Optional.of(point), false, true));
+  }
+
+  private Written write(String name, Content content, Manner manner) {
     Path target = new Path(folder, name);
     Path aside = new Path(target.getParent(), ASIDE + target.getName());
     try {
       fs.mkdirs(target.getParent());
       try {
-        try (FSDataOutputStream out = fs.create(aside, true)) {
-          out.write(content);
+        Written written = writeAside(aside, name, content, manner);
+        rename(aside, target, written, manner);
+        if (manner.durable()) {
+          force(target.getParent());
         }
-        replace(aside, target);
-      } catch (IOException | RuntimeException e) {
+        return written;
+      } catch (UnknownRename e) {
+        throw e;
+      } catch (IOException e) {
         drop(aside, e);
         throw e;
       }
@@ -65,17 +118,67 @@ final class Files {
     }
   }
 
+  private Written writeAside(Path aside, String name, Content content, Manner manner)
+      throws IOException {
+    try (FSDataOutputStream out = fs.create(aside, true)) {
+      OutputStream struck = manner.point().map(p -> faults.through(p, file(name), out)).orElse(out);
+      Sha256.Out digest = new Sha256.Out(new BufferedOutputStream(struck, 1 << 16));
+      DataOutputStream data = new DataOutputStream(digest);
+      content.to(data);
+      data.flush();
+      if (manner.durable() && out.hasCapability("hsync")) {
+        out.hsync();
+      }
+      return new Written(name, digest.count(), digest.hex());
+    }
+  }
+
   /** HDFS answers false to a rename onto an existing file, object stores may throw. */
-  private void replace(Path from, Path to) throws IOException {
+  private void rename(Path from, Path to, Written written, Manner manner) throws IOException {
+    if (!manner.replaces() && fs.exists(to)) {
+      throw new FileAlreadyExistsException(to + " is there already");
+    }
+    IOException refusal = null;
     try {
-      if (fs.rename(from, to)) {
+      if (renamed(from, to, manner.point())) {
         return;
       }
-    } catch (FileAlreadyExistsException e) {
-      if (!fs.exists(to)) {
+    } catch (IOException e) {
+      refusal = e;
+    }
+    if (happened(from, to, written, refusal)) {
+      return;
+    }
+    if (refusal != null && !(refusal instanceof FileAlreadyExistsException && manner.replaces())) {
+      throw refusal;
+    }
+    if (!manner.replaces()) {
+      throw new IOException("rename of " + from + " was refused");
+    }
+    try {
+      overwrite(from, to);
+    } catch (IOException e) {
+      if (!happened(from, to, written, e)) {
         throw e;
       }
     }
+  }
+
+  /** A lease is renewed when its time has come: it must not count among what events decide. */
+  private boolean renamed(Path from, Path to, Optional<FaultPoint> point) throws IOException {
+    Optional<FaultAction> fault =
+        point.equals(Optional.of(FaultPoint.LEASE))
+            ? Optional.empty()
+            : faults.pass(FaultPoint.RENAME, "file", file(to.getName()));
+    return fs.rename(from, to) && fault.isEmpty();
+  }
+
+  /** What faults may know of a name: its first letters. */
+  private static String file(String name) {
+    return name.replaceAll(".*/", "").replaceAll("[^A-Za-z].*", "");
+  }
+
+  private void overwrite(Path from, Path to) throws IOException {
     try {
       // The one rename that replaces in a single step; plain FileSystem does not offer it.
       FileContext.getFileContext(fs.getUri(), fs.getConf())
@@ -87,6 +190,43 @@ final class Files {
     }
   }
 
+  /** Whether the target is what was written, whatever the rename said. */
+  private boolean happened(Path from, Path to, Written written, IOException refusal)
+      throws IOException {
+    boolean there;
+    try (FSDataInputStream in = fs.open(to)) {
+      there = written.same(in);
+    } catch (FileNotFoundException e) {
+      return false;
+    } catch (IOException e) {
+      if (refusal != null) {
+        e.addSuppressed(refusal);
+      }
+      throw new UnknownRename("nobody can tell whether " + from + " became " + to, e);
+    }
+    if (there) {
+      LOG.warn("the rename to {} was reported to have failed, and has happened", to, refusal);
+      fs.delete(from, false);
+    }
+    return there;
+  }
+
+  /** It is not known whether a rename took place. */
+  private static final class UnknownRename extends IOException {
+    private static final long serialVersionUID = 1;
+
+    UnknownRename(String what, IOException cause) {
+      super(what + " (" + cause.getMessage() + ")", cause);
+    }
+  }
+
+  /** Brings a local folder's entries to the disk, as a file's own bytes were. */
+  private void force(Path parent) throws IOException {
+    if ("file".equals(fs.getUri().getScheme())) {
+      LocalFolder.force(parent.toUri().getPath());
+    }
+  }
+
   private void drop(Path aside, Exception cause) {
     try {
       fs.delete(aside, false);
@@ -95,11 +235,41 @@ final class Files {
     }
   }
 
+  /**
+   * Creates a small file, if nobody has; not aside, since only so one of two creators is told that
+   * it came second.
+   *
+   * @return false if it is there already
+   */
+  boolean create(String name, FaultPoint point, byte[] content) {
+    Path path = new Path(folder, name);
+    try {
+      fs.mkdirs(path.getParent());
+      try (OutputStream out = faults.through(point, file(name), fs.create(path, false))) {
+        out.write(content);
+      }
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
+    }
+  }
+
   /** A file's bytes. */
   byte[] read(String name) {
-    Path path = new Path(folder, name);
-    try (FSDataInputStream in = fs.open(path)) {
+    try (InputStream in = open(name)) {
       return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A file's bytes, one after the other. */
+  InputStream open(String name) {
+    Path path = new Path(folder, name);
+    try {
+      return fs.open(path);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
     }
@@ -113,10 +283,10 @@ final class Files {
     }
   }
 
-  /** Removes a file, if it is there. */
+  /** Removes a file, or a folder and all in it, if it is there. */
   void delete(String name) {
     try {
-      fs.delete(new Path(folder, name), false);
+      fs.delete(new Path(folder, name), true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -142,5 +312,24 @@ final class Files {
     }
     Collections.sort(names);
     return names;
+  }
+
+  /** Removes what a writer that died had aside; nobody else may be writing. */
+  void sweepAside() {
+    try {
+      RemoteIterator<LocatedFileStatus> all = fs.listFiles(folder, true);
+      while (all.hasNext()) {
+        Path path = all.next().getPath();
+        if (path.getName().startsWith(ASIDE)) {
+          LOG.warn("{} was left by a driver that died, and is removed", path);
+          fs.delete(path, false);
+        }
+      }
+    } catch (FileNotFoundException e) {
+      // No folder, nothing aside.
+      return;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -37,6 +37,10 @@ import java.util.Optional;
 final class RunJson {
   private static final String FAMILY = "espalier/";
   private static final int VERSION = 1;
+
+  /** Of the folder as a whole: from 2 on it has checkpoints, a lease and a manifest. */
+  private static final int RUN_VERSION = 2;
+
   private static final String RECIPE = "recipe";
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -59,7 +63,11 @@ final class RunJson {
 
   /** {@code espalier/KIND/VERSION}. */
   static String schema(String kind) {
-    return FAMILY + kind + "/" + VERSION;
+    return FAMILY + kind + "/" + version(kind);
+  }
+
+  private static int version(String kind) {
+    return kind.equals("run") ? RUN_VERSION : VERSION;
   }
 
   static byte[] run() {
@@ -70,6 +78,20 @@ final class RunJson {
     ObjectNode json = file("plan");
     json.setAll((ObjectNode) MAPPER.valueToTree(plan));
     return bytes(json);
+  }
+
+  static RunFolder.PlannedData plannedData(JsonNode plan) {
+    Map<String, List<Integer>> shards = new LinkedHashMap<>();
+    plan.path("shards")
+        .fields()
+        .forEachRemaining(
+            f -> {
+              List<Integer> sizes = new ArrayList<>();
+              f.getValue().forEach(n -> sizes.add(n.asInt()));
+              shards.put(f.getKey(), List.copyOf(sizes));
+            });
+    return new RunFolder.PlannedData(
+        Optional.ofNullable(plan.get("dataFingerprint")).map(JsonNode::asText), shards);
   }
 
   static byte[] candidate(CandidateResult result) {
@@ -193,14 +215,14 @@ final class RunJson {
       throw new InputException(where, "cannot be read (" + e + ")", "a JSON file");
     }
     String found = json.path("schema").asText("");
-    if (found.equals(schema(kind))) {
+    if (found.equals(schema(kind)) || (kind.equals("run") && found.equals(FAMILY + "run/1"))) {
       return json;
     }
     if (found.matches(FAMILY + kind + "/[0-9]+")) {
       throw new InputException(
           where,
           "is of format version " + found.substring(found.lastIndexOf('/') + 1),
-          "version " + VERSION + ", which this Espalier reads; use the one that wrote it");
+          "version " + version(kind) + ", which this Espalier reads; use the one that wrote it");
     }
     throw new InputException(
         where,

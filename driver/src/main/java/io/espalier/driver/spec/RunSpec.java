@@ -74,8 +74,10 @@ public record RunSpec(
    *
    * @param waveMegabytes a wave's states: bounds broadcast and driver memory
    * @param shuffleAboveMegabytes states of one candidate above which averages go by a shuffle
+   * @param checkpointEveryRounds of a wave, beside the one at its end; 0: none
    */
-  public record ExecutionSpec(int waveMegabytes, int shuffleAboveMegabytes) {
-    public static final ExecutionSpec DEFAULTS = new ExecutionSpec(256, 64);
+  public record ExecutionSpec(
+      int waveMegabytes, int shuffleAboveMegabytes, int checkpointEveryRounds) {
+    public static final ExecutionSpec DEFAULTS = new ExecutionSpec(256, 64, 1);
   }
 }

@@ -147,10 +147,13 @@ public final class SpecReader {
 
   private static ExecutionSpec execution(Section s) {
     ExecutionSpec d = ExecutionSpec.DEFAULTS;
+    Section checkpoint = s.section("checkpoint");
     ExecutionSpec spec =
         new ExecutionSpec(
             s.whole("waveMegabytes", d.waveMegabytes(), 1),
-            s.whole("shuffleAboveMegabytes", d.shuffleAboveMegabytes(), 0));
+            s.whole("shuffleAboveMegabytes", d.shuffleAboveMegabytes(), 0),
+            checkpoint.whole("everyRounds", d.checkpointEveryRounds(), 0));
+    checkpoint.close();
     s.moved("trainer", "the key trainer, beside execution");
     s.close();
     return spec;

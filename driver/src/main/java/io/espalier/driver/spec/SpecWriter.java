@@ -17,9 +17,6 @@ final class SpecWriter {
 
   /** The same specification with its YAML and hash. */
   static RunSpec resolved(RunSpec s) {
-    Map<String, Object> all = map(s);
-    Map<String, Object> decisive = new LinkedHashMap<>(all);
-    NO_RESULT.forEach(decisive::remove);
     return new RunSpec(
         s.name(),
         s.seed(),
@@ -34,8 +31,15 @@ final class SpecWriter {
         s.objective(),
         s.budget(),
         s.execution(),
-        Digest.of(yaml(decisive)).substring(0, 12),
-        yaml(all));
+        Digest.of(yaml(decisive(s))).substring(0, 12),
+        yaml(map(s)));
+  }
+
+  /** All keys that change a result. */
+  static Map<String, Object> decisive(RunSpec s) {
+    Map<String, Object> decisive = new LinkedHashMap<>(map(s));
+    NO_RESULT.forEach(decisive::remove);
+    return decisive;
   }
 
   static String yaml(Map<String, Object> map) {
@@ -67,6 +71,7 @@ final class SpecWriter {
     Map<String, Object> execution = new LinkedHashMap<>();
     execution.put("waveMegabytes", s.execution().waveMegabytes());
     execution.put("shuffleAboveMegabytes", s.execution().shuffleAboveMegabytes());
+    execution.put("checkpoint", Map.of("everyRounds", s.execution().checkpointEveryRounds()));
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("name", s.name());
     all.put("seed", s.seed());

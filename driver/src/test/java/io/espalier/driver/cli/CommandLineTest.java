@@ -155,6 +155,9 @@ class CommandLineTest {
     assertThat(refused("sweep").err().lines())
         .containsExactly(
             "espalier: Missing required parameter: 'RUN.yaml'", "Try 'espalier sweep --help'.");
+    assertThat(refused("sweep", "a.yaml", "--resume", "runs/a").err())
+        .contains("--resume takes RUN.yaml and --out from the run folder: give it alone");
+    assertThat(refused("sweep", "--resume", "no-run").err()).startsWith("espalier: no-run is ");
     assertThat(refused("sweep", "a.yaml", "--dry-rum").err())
         .contains("Unknown option: '--dry-rum'", "--dry-run", "Try 'espalier sweep --help'.");
     assertThat(refused("sweeep").err()).contains("Did you mean: espalier sweep");

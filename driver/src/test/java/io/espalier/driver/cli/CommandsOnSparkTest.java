@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,9 +50,16 @@ class CommandsOnSparkTest {
     assertThat(fingerprint.code()).as(fingerprint.err()).isZero();
     assertThat(fingerprint.out().strip()).matches("[0-9a-f]{64}");
 
-    Ran again = Ran.of("sweep", yaml, "--out", out);
-    assertThat(again.code()).isEqualTo(2);
-    assertThat(again.err()).contains("espalier: ", out);
+    for (Ran again :
+        List.of(Ran.of("sweep", yaml, "--out", out), Ran.of("sweep", "--resume", out))) {
+      assertThat(again.code()).as(again.err()).isZero();
+      assertThat(again.err())
+          .isEqualToIgnoringNewLines(out + " is finished: nothing is left to do");
+      assertThat(again.out()).isEqualTo(report.out());
+    }
+    Ran other = Ran.of("sweep", yaml, "--out", out, "--set", "seed=99");
+    assertThat(other.code()).isEqualTo(2);
+    assertThat(other.err()).startsWith("espalier: seed is 99, and was ").contains(out);
 
     Ran scored = Ran.of("evaluate", yaml, Path.of(out, "best.zip").toString());
     assertThat(scored.code()).as(scored.err()).isZero();

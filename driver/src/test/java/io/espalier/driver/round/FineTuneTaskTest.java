@@ -3,6 +3,7 @@ package io.espalier.driver.round;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.driver.TinyRun;
+import io.espalier.driver.fault.FaultPlan;
 import io.espalier.driver.spec.TrainSpec;
 import io.espalier.mask.Mask;
 import io.espalier.model.Shape;
@@ -86,7 +87,8 @@ class FineTuneTaskTest {
             new SentSubjects(context)
                 .send(Collections.nCopies(candidates.length, Subject.of(Mask.full(1))))
                 .places(),
-            IntStream.range(0, candidates.length).toArray());
+            IntStream.range(0, candidates.length).toArray(),
+            FaultPlan.NONE);
     return task
         .cells(
             trainer,

@@ -4,16 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.espalier.driver.fault.FaultPlan;
+import io.espalier.driver.fault.FaultPoint;
+import io.espalier.driver.fault.Faults;
+import io.espalier.driver.run.FaultyFileSystem.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FilterFileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.permission.FsPermission;
-import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,72 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FilesTest {
-  private enum Fault {
-    CREATE_THROWS,
-    WRITE_STOPS_HALF_WAY,
-    CLOSE_THROWS,
-    RENAME_THROWS
-  }
-
-  /** The local file system, with one fault; a rename onto an existing file says false, as HDFS. */
-  private static final class FaultyFileSystem extends FilterFileSystem {
-    private Fault fault;
-    private final String scheme;
-
-    FaultyFileSystem(String scheme) throws IOException {
-      super(new RawLocalFileSystem());
-      this.scheme = scheme;
-      initialize(URI.create("file:///"), new Configuration());
-    }
-
-    @Override
-    public URI getUri() {
-      return URI.create(scheme + ":///");
-    }
-
-    @Override
-    public FSDataOutputStream create(
-        Path path,
-        FsPermission permission,
-        boolean overwrite,
-        int bufferSize,
-        short replication,
-        long blockSize,
-        Progressable progress)
-        throws IOException {
-      if (fault == Fault.CREATE_THROWS) {
-        throw new IOException("disk full");
-      }
-      FSDataOutputStream out =
-          super.create(path, permission, overwrite, bufferSize, replication, blockSize, progress);
-      return new FSDataOutputStream(out, null) {
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-          super.write(bytes, from, fault == Fault.WRITE_STOPS_HALF_WAY ? length / 2 : length);
-          if (fault == Fault.WRITE_STOPS_HALF_WAY) {
-            throw new IOException("disk full");
-          }
-        }
-
-        @Override
-        public void close() throws IOException {
-          super.close();
-          if (fault == Fault.CLOSE_THROWS) {
-            throw new IOException("disk full");
-          }
-        }
-      };
-    }
-
-    @Override
-    public boolean rename(Path from, Path to) throws IOException {
-      if (fault == Fault.RENAME_THROWS) {
-        throw new IOException("disk full");
-      }
-      return !exists(to) && super.rename(from, to);
-    }
-  }
-
   @TempDir java.nio.file.Path dir;
   private FaultyFileSystem fs;
   private Files files;
@@ -94,11 +25,13 @@ class FilesTest {
   @BeforeEach
   void open() throws IOException {
     fs = new FaultyFileSystem("file");
-    files = new Files(fs, new Path(dir.toString()));
+    files = new Files(fs, new Path(dir.toString()), Faults.none());
   }
 
   @ParameterizedTest
-  @EnumSource(Fault.class)
+  @EnumSource(
+      value = Fault.class,
+      names = {"CREATE_THROWS", "WRITE_STOPS_HALF_WAY", "CLOSE_THROWS", "RENAME_THROWS"})
   void aFileThatCannotBeWrittenIsNotThere(Fault fault) {
     fs.fault = fault;
 
@@ -111,7 +44,9 @@ class FilesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Fault.class)
+  @EnumSource(
+      value = Fault.class,
+      names = {"CREATE_THROWS", "WRITE_STOPS_HALF_WAY", "CLOSE_THROWS", "RENAME_THROWS"})
   void aFileThatCannotBeReplacedIsWhatItWas(Fault fault) {
     files.write("a.json", "before".getBytes(UTF_8));
     fs.fault = fault;
@@ -134,12 +69,75 @@ class FilesTest {
 
   @Test
   void replacesWhereNoRenameOverwrites() throws IOException {
-    files = new Files(new FaultyFileSystem("faulty"), new Path(dir.toString()));
+    files = new Files(new FaultyFileSystem("faulty"), new Path(dir.toString()), Faults.none());
     files.write("a.json", "before".getBytes(UTF_8));
     files.write("a.json", "after".getBytes(UTF_8));
 
     assertThat(files.read("a.json")).isEqualTo("after".getBytes(UTF_8));
     assertThat(dir.toFile().list()).containsExactly("a.json");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.class,
+      names = {"RENAME_LIES", "RENAME_THROWS_AFTERWARDS"})
+  void whatLiesThereDecidesWhetherARenameHappened(Fault fault) {
+    fs.fault = fault;
+    files.write("a.json", "whole".getBytes(UTF_8));
+
+    assertThat(files.read("a.json")).isEqualTo("whole".getBytes(UTF_8));
+    assertThat(dir.toFile().list()).containsExactly("a.json");
+  }
+
+  @Test
+  void aRefusalThatIsOneIsTriedInTheOtherWay() {
+    fs.fault = Fault.RENAME_IS_REFUSED;
+    files.write("a.json", "whole".getBytes(UTF_8));
+
+    assertThat(files.read("a.json")).isEqualTo("whole".getBytes(UTF_8));
+  }
+
+  @Test
+  void whereNobodyCanKnowNothingIsCleanedUp() {
+    fs.fault = Fault.RENAME_THROWS_AND_READS_TOO;
+
+    assertThatThrownBy(() -> files.write("a.json", "whole".getBytes(UTF_8)))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("nobody can tell whether")
+        .hasMessageContaining("connection lost");
+    assertThat(dir.toFile().list()).containsExactly("a.json");
+  }
+
+  @Test
+  void aNewFileDoesNotReplaceAnothers() {
+    FaultPoint point = FaultPoint.MANIFEST;
+    files.writeNew("a.json", point, out -> out.write("mine".getBytes(UTF_8)));
+
+    assertThatThrownBy(() -> files.writeNew("a.json", point, out -> out.write(1)))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("is there already");
+    assertThat(files.read("a.json")).isEqualTo("mine".getBytes(UTF_8));
+    assertThat(dir.toFile().list()).containsExactly("a.json");
+  }
+
+  @Test
+  void writtenSaysWhatWasMeantWhateverWasStored() throws IOException {
+    Faults faults = new Faults(FaultPlan.of("manifest:corrupt"));
+    files = new Files(fs, new Path(dir.toString()), faults);
+    Written written = files.write("a.json", FaultPoint.MANIFEST, new byte[100]);
+
+    assertThat(written.size()).isEqualTo(100);
+    assertThat(written.sha256()).isEqualTo(Sha256.of(new byte[100]));
+    assertThat(written.same(files.open("a.json"))).isFalse();
+  }
+
+  @Test
+  void sweepsWhatADeadWriterLeftAside() throws IOException {
+    files.write("sub/a.json", new byte[0]);
+    java.nio.file.Files.writeString(dir.resolve("sub/.tmp-b.json"), "half");
+    files.sweepAside();
+
+    assertThat(dir.resolve("sub").toFile().list()).containsExactly("a.json");
   }
 
   @Test

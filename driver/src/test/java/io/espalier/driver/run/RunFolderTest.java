@@ -169,7 +169,7 @@ class RunFolderTest {
     Files.writeString(dir.resolve("run/run.json"), "{\"schema\": \"espalier/run/7\"}");
     assertThatThrownBy(() -> RunFolder.open(dir.resolve("run").toString(), hadoop))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("run.json is of format version 7, expected version 1,");
+        .hasMessageContaining("run.json is of format version 7, expected version 2,");
   }
 
   @Test

@@ -11,6 +11,7 @@ import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +44,27 @@ class SchemaTest {
     for (CandidateResult c : run.candidates()) {
       assertThat(problems("candidate", json("candidates/" + c.spec().id() + ".json"))).isEmpty();
     }
+  }
+
+  @Test
+  void manifestsAndTheLeaseKeepTheirs() throws IOException {
+    try (Lease lease = folder.lease(Clock.systemUTC())) {
+      Checkpoints checkpoints = folder.checkpoints(lease);
+      RunIdentity identity = new RunIdentity(Map.of("data fingerprint", "0"));
+      checkpoints.commit(identity, out -> out.writeInt(1));
+      checkpoints.commit(identity, 3, List.of("c-1"), out -> out.writeInt(2));
+      folder.seal();
+      assertThat(problems("lease", json("lease.json"))).isEmpty();
+    }
+    assertThat(problems("checkpoint", json("checkpoint/manifest-00000000.json"))).isEmpty();
+    ObjectNode second = json("checkpoint/manifest-00000001.json");
+    assertThat(problems("checkpoint", second)).isEmpty();
+    assertThat(second.get("waves")).hasSize(1);
+    assertThat(problems("checkpoint", second.deepCopy().put("round", -1))).hasSize(1);
+    assertThat(problems("manifest", json("manifest.json"))).isEmpty();
+    assertThat(json("manifest.json").get("files").findValuesAsText("name"))
+        .contains("summary.json", "plan.json")
+        .doesNotContain("lease.json", "checkpoint/latest");
   }
 
   @Test

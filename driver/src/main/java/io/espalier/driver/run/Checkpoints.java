@@ -1,0 +1,226 @@
+package io.espalier.driver.run;
+
+import io.espalier.driver.fault.FaultPoint;
+import io.espalier.input.InputException;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A run's checkpoints, {@code checkpoint/}: each is a manifest and the files that it names, all
+ * written before it under names that no other driver uses. The newest manifest counts whose own
+ * checksum and all of whose files' hold; the one before it is kept too. {@code latest} names the
+ * newest, for a store that lists late, and is believed in nothing else.
+ */
+public final class Checkpoints {
+  static final String FOLDER = "checkpoint";
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+  private static final String LATEST = FOLDER + "/latest";
+
+  /** A manifest's name, and in it its number. */
+  private static final String MANIFEST = "manifest-([0-9]{1,18})\\.json";
+
+  private final String folder;
+  private final Files files;
+  private final Lease lease;
+
+  /** Ended waves of the checkpoint that this one goes on from. */
+  private final List<Written> waves = new ArrayList<>();
+
+  private Manifest last;
+  private long next;
+
+  Checkpoints(String folder, Files files, Lease lease) {
+    this.folder = folder;
+    this.files = files;
+    this.lease = lease;
+    for (String name : files.list(FOLDER)) {
+      next = Math.max(next, 1 + number(name));
+    }
+  }
+
+  /**
+   * A checkpoint that is there undamaged.
+   *
+   * @param round rounds that the live candidates have behind them
+   * @param live ids of the wave that was under way
+   */
+  public record Found(RunIdentity identity, int round, List<String> live) {}
+
+  /** Reads a file of a checkpoint. */
+  @FunctionalInterface
+  public interface Reader<T> {
+    T from(DataInputStream in) throws IOException;
+  }
+
+  /** Whether there is anything of a checkpoint, damaged or not. */
+  public boolean any() {
+    return !numbers().isEmpty();
+  }
+
+  /** The newest checkpoint that is whole; it is what {@link #state} and {@link #waves} read. */
+  public Optional<Found> newest() {
+    for (long number : numbers().descendingSet()) {
+      Optional<Manifest> whole = whole(number);
+      if (whole.isPresent()) {
+        last = whole.get();
+        waves.clear();
+        waves.addAll(last.waves());
+        LOG.info("{} goes on from checkpoint {}", folder, number);
+        return Optional.of(new Found(last.identity(), last.round(), last.live()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private TreeSet<Long> numbers() {
+    TreeSet<Long> numbers = new TreeSet<>();
+    for (String name : files.list(FOLDER)) {
+      if (name.matches(MANIFEST)) {
+        numbers.add(number(name));
+      }
+    }
+    if (files.exists(LATEST)) {
+      String hint = new String(files.read(LATEST), StandardCharsets.UTF_8).strip();
+      if (hint.matches("[0-9]{1,18}") && files.exists(manifest(Long.parseLong(hint)))) {
+        numbers.add(Long.valueOf(hint));
+      }
+    }
+    return numbers;
+  }
+
+  private Optional<Manifest> whole(long number) {
+    String name = manifest(number);
+    try {
+      Manifest manifest = Manifest.of(folder + "/" + name, files.read(name));
+      for (Written file : manifest.files()) {
+        if (!intact(file)) {
+          LOG.warn(
+              "checkpoint {} of {} is damaged: {} differs from its checksum; an older one is used",
+              number,
+              folder,
+              file.name());
+          return Optional.empty();
+        }
+      }
+      return Optional.of(manifest);
+    } catch (InputException | UncheckedIOException e) {
+      LOG.warn(
+          "checkpoint {} of {} is damaged: {}; an older one is used",
+          number,
+          folder,
+          e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private boolean intact(Written file) {
+    try (InputStream in = files.open(file.name())) {
+      return file.same(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Reads the live candidates' states.
+   *
+   * @return empty where a wave had just ended
+   */
+  public <T> Optional<T> state(Reader<T> reader) {
+    return last.state().map(file -> read(file, reader));
+  }
+
+  /** Reads the ended waves, in their order. */
+  public <T> List<T> waves(Reader<T> reader) {
+    return waves.stream().map(file -> read(file, reader)).toList();
+  }
+
+  private <T> T read(Written file, Reader<T> reader) {
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(files.open(file.name()), 1 << 16))) {
+      return reader.from(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + folder + "/" + file.name(), e);
+    }
+  }
+
+  /**
+   * Commits the states of a wave that goes on.
+   *
+   * @param round rounds that the candidates have behind them
+   * @throws LeaseLostException if another driver has taken over
+   */
+  public void commit(RunIdentity identity, int round, List<String> live, Content state) {
+    Written written = write("state", state);
+    commit(identity, round, live, Optional.of(written));
+  }
+
+  /**
+   * Commits a wave that is over.
+   *
+   * @throws LeaseLostException if another driver has taken over
+   */
+  public void commit(RunIdentity identity, Content wave) {
+    waves.add(write("wave", wave));
+    commit(identity, 0, List.of(), Optional.empty());
+  }
+
+  private Written write(String kind, Content content) {
+    return files.writeNew(
+        String.format("%s/%s-%s-%08d.bin", FOLDER, kind, lease.id().substring(0, 8), next),
+        FaultPoint.CHECKPOINT_WRITE,
+        content);
+  }
+
+  private void commit(RunIdentity identity, int round, List<String> live, Optional<Written> state) {
+    Manifest manifest =
+        new Manifest(next, lease.id(), identity, round, live, state, List.copyOf(waves));
+    lease.check();
+    files.writeNew(manifest(next), FaultPoint.MANIFEST, out -> out.write(manifest.bytes()));
+    files.write(LATEST, (next + "\n").getBytes(StandardCharsets.UTF_8));
+    removeAllBut(last, manifest);
+    last = manifest;
+    next++;
+  }
+
+  private void removeAllBut(Manifest before, Manifest now) {
+    Set<String> wanted = new LinkedHashSet<>(List.of(LATEST));
+    for (Manifest kept : before == null ? List.of(now) : List.of(before, now)) {
+      wanted.add(manifest(kept.number()));
+      kept.files().forEach(f -> wanted.add(f.name()));
+    }
+    for (String name : files.list(FOLDER)) {
+      if (!wanted.contains(FOLDER + "/" + name)) {
+        files.delete(FOLDER + "/" + name);
+      }
+    }
+  }
+
+  /** Removes all of them: the run is finished, and its own files say so. */
+  public void clear() {
+    lease.check();
+    files.delete(FOLDER);
+  }
+
+  private static String manifest(long number) {
+    return String.format("%s/manifest-%08d.json", FOLDER, number);
+  }
+
+  /** Of any file of a checkpoint; -1 of others. */
+  private static long number(String name) {
+    String digits = name.replaceAll(".*-([0-9]{1,18})\\..*", "$1");
+    return digits.matches("[0-9]{1,18}") ? Long.parseLong(digits) : -1;
+  }
+}
