@@ -91,7 +91,7 @@ record CsvLayout(List<String> columns, int label) implements Serializable {
   private static String[] firstRow(DataSpec.Csv csv, Path path, Configuration hadoop) {
     try (BufferedReader in = InputFiles.text(path, hadoop)) {
       CsvParser cutter = cutter(csv);
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
+      for (String line = InputFiles.line(in); line != null; line = InputFiles.line(in)) {
         if (!line.isBlank()) {
           return cutter.parseLine(line);
         }

@@ -48,7 +48,7 @@ public final class ModelReader {
       throw refuse(file, "is neither a zip nor HDF5");
     } catch (InputException e) {
       throw e;
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
       throw refuse(file, "cannot be read (" + reason(e) + ")");
     }
   }
@@ -68,7 +68,9 @@ public final class ModelReader {
 
   private static Model keras(Path file, Optional<Shape> given) throws IOException {
     String path = file.toString();
-    KerasConfig config = KerasConfig.read(path);
+    Hdf5Look look = Hdf5Look.at(file);
+    KerasConfig config = KerasConfig.of(file, look);
+    Extents.check(file, look);
     if (!config.grouped().isEmpty()) {
       throw new InputException(
           file.toString(),
@@ -129,6 +131,7 @@ public final class ModelReader {
 
   /** A network's values, read back from DL4J by the same way that they will go there. */
   static Model model(Path file, Network network, org.nd4j.linalg.api.ndarray.INDArray params) {
+    Extents.check(file, network);
     try (Dl4jNetwork net = new Dl4jNetwork(network, false)) {
       if (net.model().numParams() != params.length()) {
         throw refuse(
