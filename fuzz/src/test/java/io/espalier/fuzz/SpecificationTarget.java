@@ -13,13 +13,14 @@ final class SpecificationTarget implements Target {
       """
       name: small
       seed: 7
-      data: {format: digits, train: 500, test: 100, shards: {train: 4, validation: 2, test: 2}}
+      data: {format: digits, examples: {train: 500, test: 100}, shards: {train: 4, validation: 2, test: 2}}
       model: {zoo: lenet-5}
-      train: {epochs: 2, batch: 32, optimizer: {kind: sgd, learningRate: 0.1}}
+      train: {epochs: 2, batchSize: 32, optimizer: {kind: sgd, learningRate: 0.1}}
       prune:
-        criterion: magnitude
+        criterion: magnitude-l1
         sparsity: 0.9
-        rounds: 3
+        steps: 3
+        schedule: iterative
       fineTune: &f {epochs: 1}
       search:
         prune.sparsity: [0.5, 0.9]

@@ -40,7 +40,9 @@ final class TarArchive {
         Path target = target(root, entry.getName(), archive);
         boolean plain =
             entry.isDirectory() || entry.isFile() && !entry.isLink() && !entry.isSparse();
-        if (!target.startsWith(root) || !plain || entry.isSymbolicLink()) {
+        // A file that is the folder itself would be written aside, which is outside.
+        boolean within = target.startsWith(root) && (entry.isDirectory() || !target.equals(root));
+        if (!within || !plain || entry.isSymbolicLink()) {
           throw new InputException(
               archive.toString(),
               "holds " + entry.getName() + ", a link or a name that leads out of the folder",

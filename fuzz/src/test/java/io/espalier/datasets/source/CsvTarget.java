@@ -2,6 +2,7 @@ package io.espalier.datasets.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.univocity.parsers.csv.CsvParser;
 import io.espalier.datasets.DataSpec;
 import io.espalier.fuzz.Scratch;
 import io.espalier.fuzz.Target;
@@ -19,6 +20,7 @@ public final class CsvTarget implements Target {
   private static final DataSpec.Csv CSV = DataSpec.Csv.DEFAULTS;
 
   private final Path file = Scratch.folder("csv").resolve("rows.csv");
+  private final CsvParser cutter = CsvLayout.cutter(CSV);
   private final Configuration hadoop = new Configuration();
 
   @Override
@@ -33,7 +35,6 @@ public final class CsvTarget implements Target {
     Files.write(file, input);
     var path = new org.apache.hadoop.fs.Path(file.toUri());
     CsvLayout layout = CsvLayout.of(CSV, path, hadoop);
-    var cutter = CsvLayout.cutter(CSV);
     boolean good = true;
     try (BufferedReader in = InputFiles.text(path, hadoop)) {
       InputFiles.line(in);

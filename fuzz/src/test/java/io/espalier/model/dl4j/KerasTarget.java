@@ -52,7 +52,12 @@ public final class KerasTarget implements Target {
     text(file, "keras_version", "2.2.4");
     text(file, "backend", "tensorflow");
     text(file, "model_config", CONFIG);
-    Group layer = file.createGroup("model_weights").createGroup("dense_1");
+    Group weights = file.createGroup("model_weights");
+    text(weights, "keras_version", "2.2.4");
+    text(weights, "backend", "tensorflow");
+    text(weights, "layer_names", "dense_1");
+    Group layer = weights.createGroup("dense_1");
+    text(layer, "weight_names", "dense_1/kernel:0");
     Group own = layer.createGroup("dense_1");
     data(own, "kernel:0", new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
     data(own, "bias:0", new float[] {7, 8}, 2);
