@@ -8,8 +8,6 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.modelimport.keras.KerasModel;
-import org.deeplearning4j.nn.modelimport.keras.utils.KerasModelBuilder;
 
 /**
  * What a configuration of a few hundred bytes may make DL4J allocate: a padding of a million costs
@@ -67,7 +65,7 @@ final class Extents {
    * @throws InputException if it has far more of them than the file
    */
   static void check(Path file, Hdf5Look look) {
-    long stated = keras(look.config());
+    long stated = keras(look);
     if (stated > TIMES_STORED * look.values() + BESIDES) {
       throw new InputException(
           file.toString(),
@@ -77,20 +75,16 @@ final class Extents {
   }
 
   /** Parameters by the configuration; 0 where the importer will say what is wrong with it. */
-  private static long keras(String json) {
+  private static long keras(Hdf5Look look) {
     try {
-      return parameters(builder(json).buildSequential().getMultiLayerConfiguration());
+      return parameters(KerasFile.builder(look).buildSequential().getMultiLayerConfiguration());
     } catch (Exception sequential) { // the importer declares several, and throws others
       try {
-        return parameters(builder(json).buildModel().getComputationGraphConfiguration());
+        return parameters(KerasFile.builder(look).buildModel().getComputationGraphConfiguration());
       } catch (Exception functional) {
         return 0;
       }
     }
-  }
-
-  private static KerasModelBuilder builder(String json) {
-    return new KerasModel().modelBuilder().modelJson(json).enforceTrainingConfig(false);
   }
 
   private static long parameters(MultiLayerConfiguration c) {

@@ -13,14 +13,14 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A first look at an HDF5 file, in Java: a damaged one can end the process within the native
- * library that DL4J's importer reads with. All that can be reached from the root is read once, none
- * of it larger than the file could hold; links, which may lead to other files, are refused.
+ * An HDF5 file that was looked at, in Java and in memory: a damaged one can end the process within
+ * the native library. All that can be reached from the root is read once, none of it larger than
+ * the file could hold; links, which may lead to other files, are refused.
  *
- * @param config what Keras keeps as {@code model_config}; empty if it is not there
+ * @param hdf reads from memory alone
  * @param values numbers in all data sets together
  */
-record Hdf5Look(String config, long values) {
+record Hdf5Look(HdfFile hdf, long values) {
   /** Keras nests three deep. */
   private static final int MOST_LEVELS = 32;
 
@@ -40,12 +40,11 @@ record Hdf5Look(String config, long values) {
     if (bytes > Allowance.bytes()) {
       throw Allowance.exceeded(file.toString(), "is " + bytes + " bytes");
     }
-    try (HdfFile hdf = HdfFile.fromBytes(Files.readAllBytes(file))) {
+    try {
+      HdfFile hdf = HdfFile.fromBytes(Files.readAllBytes(file));
       Walk walk = new Walk(bytes);
       walk.group(hdf, 0);
-      Attribute config = hdf.getAttribute("model_config");
-      return new Hdf5Look(
-          config != null && config.getData() instanceof String text ? text : "", walk.values);
+      return new Hdf5Look(hdf, walk.values);
     } catch (InputException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) { // jhdf follows a tree that bites its tail
@@ -54,6 +53,17 @@ record Hdf5Look(String config, long values) {
           "is damaged HDF5 (" + ModelReader.reason(e) + ")",
           "a sound file as Keras writes it");
     }
+  }
+
+  /** A text that Keras keeps beside the weights; empty if it is not there. */
+  String text(String attribute) {
+    Attribute found = hdf.getAttribute(attribute);
+    return found != null && found.getData() instanceof String text ? text : "";
+  }
+
+  /** Keras' own description of the network, in JSON. */
+  String config() {
+    return text("model_config");
   }
 
   private static final class Walk {

@@ -17,7 +17,6 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.modelimport.keras.KerasModelImport;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -67,7 +66,6 @@ public final class ModelReader {
   }
 
   private static Model keras(Path file, Optional<Shape> given) throws IOException {
-    String path = file.toString();
     Hdf5Look look = Hdf5Look.at(file);
     KerasConfig config = KerasConfig.of(file, look);
     Extents.check(file, look);
@@ -79,8 +77,7 @@ public final class ModelReader {
     }
     Optional<Shape> inputShape = given.or(config::shape);
     try {
-      MultiLayerNetwork net =
-          Hdf5.read(() -> KerasModelImport.importKerasSequentialModelAndWeights(path, false));
+      MultiLayerNetwork net = KerasFile.sequential(look);
       for (NeuralNetConfiguration c : net.getLayerWiseConfigurations().getConfs()) {
         restoreDropout(c.getLayer(), config);
       }
@@ -89,8 +86,7 @@ public final class ModelReader {
       throw e;
     } catch (Exception sequential) { // the importer declares several, and throws others
       try {
-        ComputationGraph net =
-            Hdf5.read(() -> KerasModelImport.importKerasModelAndWeights(path, false));
+        ComputationGraph net = KerasFile.functional(look);
         for (GraphVertex v : net.getConfiguration().getVertices().values()) {
           if (v instanceof LayerVertex l) {
             restoreDropout(l.getLayerConf().getLayer(), config);
