@@ -90,7 +90,6 @@ class SparkPodsTest {
         .contains("driver", "--class", "io.espalier.driver.cli.Main", JAR)
         .endsWith(ARGUMENTS);
     assertThat(made.pod().getSpec().getServiceAccountName()).isEqualTo("espalier");
-    assertThat(made.pod().getMetadata().getNamespace()).isEqualTo("espalier");
     assertThat(env(container)).contains("OMP_NUM_THREADS=1");
     // 2 GiB of heap and 1.5 of overhead.
     assertThat(Quantity.getAmountInBytes(container.getResources().getLimits().get("memory")))
@@ -151,7 +150,8 @@ class SparkPodsTest {
     SparkPod made = driver();
     Pod pod =
         new PodBuilder(made.pod()).editSpec().addToContainers(made.container()).endSpec().build();
-    client.resource(pod).create();
+    // As Spark's own submission does.
+    client.pods().inNamespace(conf().get("spark.kubernetes.namespace")).resource(pod).create();
 
     assertThat(client.pods().inNamespace("espalier").withLabel("spark-role", "driver").list())
         .satisfies(l -> assertThat(l.getItems()).hasSize(1));
