@@ -7,6 +7,7 @@ import io.jhdf.api.Group;
 import io.jhdf.api.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -91,10 +92,32 @@ final class JavaArchive extends Hdf5Archive {
   public String readAttributeAsString(String name, String... groups)
       throws UnsupportedKerasConfigurationException {
     Attribute attribute = group(groups).getAttribute(name);
-    if (attribute != null && attribute.getData() instanceof String text) {
+    Object data = attribute == null ? null : attribute.getData();
+    if (data instanceof String text) {
       return text;
     }
+    if (attribute != null && attribute.getSize() == 0) {
+      return ""; // the names of the weights of a layer without any
+    }
+    if (data instanceof String[] texts) {
+      return joined(texts, attribute.getSizeInBytes() / texts.length);
+    }
     throw new UnsupportedKerasConfigurationException("no text " + name);
+  }
+
+  /**
+   * The names of a layer's weights as the importer is used to them, of which it takes the first's
+   * beginning: one behind the other, as far as they fill the width that all of them have.
+   */
+  private static String joined(String[] texts, long width) {
+    StringBuilder all = new StringBuilder();
+    for (String text : texts) {
+      all.append(text);
+      if (text.getBytes(StandardCharsets.UTF_8).length < width) {
+        break;
+      }
+    }
+    return all.toString();
   }
 
   @Override
