@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -34,6 +35,12 @@ final class ModelFile {
 
   /** Enough for a million features. */
   private static final int MOST_BYTES = 64 << 20;
+
+  /** DL4J writes five at most. */
+  private static final int MOST_ENTRIES = 1000;
+
+  /** Unpacked, of all entries that stand before ours: as much as any model that is read. */
+  private static final long MOST_UNPACKED = 2L << 30;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -66,13 +73,26 @@ final class ModelFile {
     Path path = new Path(file);
     try (InputStream in = path.getFileSystem(hadoop).open(path);
         ZipInputStream zip = new ZipInputStream(in)) {
+      int entries = 0;
+      long unpacked = 0;
+      byte[] buffer = new byte[1 << 16];
       for (ZipEntry e = zip.getNextEntry(); e != null; e = zip.getNextEntry()) {
         if (e.getName().equals(ENTRY)) {
-          return Optional.of(preprocessing(zip.readNBytes(MOST_BYTES)));
+          byte[] json = zip.readNBytes(MOST_BYTES + 1);
+          return Optional.of(preprocessing(json));
+        }
+        for (int n = zip.read(buffer); n >= 0; n = zip.read(buffer)) {
+          unpacked += n;
+          if (unpacked > MOST_UNPACKED) {
+            throw new IllegalArgumentException("more than " + MOST_UNPACKED + " bytes before it");
+          }
+        }
+        if (++entries > MOST_ENTRIES) {
+          throw new IllegalArgumentException("more than " + MOST_ENTRIES + " entries before it");
         }
       }
       return Optional.empty();
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException | StackOverflowError e) {
       throw new InputException(
           file,
           "cannot be read to its "
@@ -84,7 +104,15 @@ final class ModelFile {
     }
   }
 
-  private static Preprocessing preprocessing(byte[] bytes) throws IOException {
+  /**
+   * What the entry says.
+   *
+   * @throws IllegalArgumentException if that is nothing that Espalier wrote
+   */
+  static Preprocessing preprocessing(byte[] bytes) throws IOException {
+    if (bytes.length > MOST_BYTES) {
+      throw new IllegalArgumentException("it has more than " + MOST_BYTES + " bytes");
+    }
     JsonNode json = JSON.readTree(bytes);
     if (!json.path("schema").asText().equals(SCHEMA)) {
       throw new IllegalArgumentException("its schema is not " + SCHEMA);
@@ -96,6 +124,10 @@ final class ModelFile {
         throw new IllegalArgumentException("it lacks an array");
       }
     }
+    each(n.path("shift"), v -> v.isNumber() && Double.isFinite(v.asDouble()));
+    each(n.path("factor"), v -> v.isNumber() && Double.isFinite(v.asDouble()));
+    each(json.path("classes"), JsonNode::isTextual);
+    each(json.path("shape"), v -> v.canConvertToInt() && v.isIntegralNumber());
     return new Preprocessing(
         new Normalization(
             n.path("kind").asText(),
@@ -104,6 +136,14 @@ final class ModelFile {
         List.of(JSON.convertValue(json.path("classes"), String[].class)),
         json.path("channelOrder").asText(),
         Shape.of(JSON.convertValue(json.path("shape"), int[].class)));
+  }
+
+  private static void each(JsonNode array, Predicate<JsonNode> right) {
+    for (JsonNode value : array) {
+      if (!right.test(value)) {
+        throw new IllegalArgumentException("it holds " + value + ", which does not belong there");
+      }
+    }
   }
 
   private static byte[] json(Preprocessing p) throws IOException {

@@ -54,6 +54,9 @@ record CsvLayout(List<String> columns, int label) implements Serializable {
 
   /** Understands a row's cells; null ones are empty. */
   Reading read(String[] cells) {
+    if (cells == null) { // Spark's cutter takes a line of control characters for none
+      return Reading.bad("has no columns");
+    }
     if (cells.length != columns.size()) {
       return Reading.bad("has " + cells.length + " columns, not " + columns.size());
     }
@@ -77,12 +80,16 @@ record CsvLayout(List<String> columns, int label) implements Serializable {
 
   /** The same cutter that Spark's reader drives, set as Spark sets it. */
   static CsvParser cutter(DataSpec.Csv csv) {
+    return cutter(csv, MOST_COLUMNS);
+  }
+
+  private static CsvParser cutter(DataSpec.Csv csv, int mostColumns) {
     CsvParserSettings settings = new CsvParserSettings();
     settings.getFormat().setDelimiter(csv.delimiter());
     settings.getFormat().setQuote(csv.quote());
     settings.getFormat().setQuoteEscape('\\');
     settings.getFormat().setComment('\0');
-    settings.setMaxColumns(MOST_COLUMNS);
+    settings.setMaxColumns(mostColumns);
     settings.setMaxCharsPerColumn(-1);
     settings.setNullValue("");
     return new CsvParser(settings);
@@ -90,10 +97,16 @@ record CsvLayout(List<String> columns, int label) implements Serializable {
 
   private static String[] firstRow(DataSpec.Csv csv, Path path, Configuration hadoop) {
     try (BufferedReader in = InputFiles.text(path, hadoop)) {
-      CsvParser cutter = cutter(csv);
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
+      for (String line = InputFiles.line(in); line != null; line = InputFiles.line(in)) {
         if (!line.isBlank()) {
-          return cutter.parseLine(line);
+          // Its memory is for as many columns as it is told: no more than the line can have.
+          long cuts = line.chars().filter(c -> c == csv.delimiter()).count();
+          String[] cells = cutter(csv, (int) Math.min(MOST_COLUMNS, cuts + 2)).parseLine(line);
+          if (cells == null) {
+            throw new InputException(
+                path.toString(), "begins with a line of control characters", "delimited text");
+          }
+          return cells;
         }
       }
       throw new InputException(path.toString(), "is empty", "delimited text");

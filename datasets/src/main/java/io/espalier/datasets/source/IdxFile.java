@@ -26,11 +26,14 @@ import org.apache.hadoop.fs.Path;
 record IdxFile(String path, List<Integer> dims, long bytes) implements Serializable {
   private static final int UNSIGNED_BYTE = 8;
 
+  /** Deflate cannot pack tighter than 1,032 to 1. */
+  private static final long MOST_PACKED = 1032;
+
   /**
    * Reads the header.
    *
    * @param rank number of dimensions that it must have: 1 for labels, 3 for images
-   * @throws InputException if it is not such a file
+   * @throws InputException if it is not such a file, or states a record larger than it can hold
    */
   static IdxFile read(FileStatus file, int rank, Configuration hadoop) {
     String path = file.getPath().toString();
@@ -50,13 +53,30 @@ record IdxFile(String path, List<Integer> dims, long bytes) implements Serializa
       if (dims.stream().anyMatch(d -> d <= 0)) {
         throw new InputException(path, "has the dimensions " + dims, "positive numbers");
       }
-      return new IdxFile(path, List.copyOf(dims), file.getLen());
+      IdxFile idx = new IdxFile(path, List.copyOf(dims), file.getLen());
+      idx.checkRecord();
+      return idx;
     } catch (EOFException e) {
       throw new InputException(path, "ends within its header", "an IDX file");
     } catch (ZipException e) {
       throw new InputException(path, "is not a gzip file: " + e.getMessage(), "a gzipped IDX file");
     } catch (IOException e) {
       throw new InputException(path, "cannot be read: " + e.getMessage(), "a readable IDX file");
+    }
+  }
+
+  /** A record is allocated before it is read: the file must be long enough for one. */
+  private void checkRecord() {
+    long room = gzip() ? bytes * MOST_PACKED : bytes - headerBytes();
+    long record = 1;
+    for (int dim : dims.subList(1, dims.size())) {
+      record *= dim;
+      if (record > room || record > Integer.MAX_VALUE - 8) {
+        throw new InputException(
+            path,
+            "has the dimensions " + dims + ", a record of more bytes than the file can hold",
+            "an IDX file as long as its header says");
+      }
     }
   }
 

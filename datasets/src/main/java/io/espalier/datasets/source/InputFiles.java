@@ -23,6 +23,9 @@ import org.apache.hadoop.io.compress.CompressionCodecFactory;
  * @param paths sorted; at least one
  */
 record InputFiles(List<Path> paths) {
+  /** A million columns of sixteen digits. */
+  private static final int MOST_LINE = 1 << 24;
+
   /**
    * Looks for them.
    *
@@ -77,5 +80,31 @@ record InputFiles(List<Path> paths) {
       reader.reset();
     }
     return reader;
+  }
+
+  /**
+   * The next line, as {@link BufferedReader#readLine()} gives it; null at the end.
+   *
+   * @throws IOException if it is longer than any row: a file without line ends would fill the heap
+   */
+  static String line(BufferedReader in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0) {
+        return line.length() == 0 ? null : line.toString();
+      }
+      if (c == '\r') {
+        in.mark(1);
+        if (in.read() != '\n') {
+          in.reset();
+        }
+        break;
+      }
+      if (line.length() == MOST_LINE) {
+        throw new IOException("a line of more than " + MOST_LINE + " characters");
+      }
+      line.append((char) c);
+    }
+    return line.toString();
   }
 }

@@ -3,6 +3,7 @@ package io.espalier.datasets.source;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.espalier.input.InputException;
+import io.espalier.model.Shape;
 import io.espalier.shard.Normalization;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,11 +87,32 @@ public record StagedIndex(
       if (!whole) {
         throw new InputException(where, "lacks some of its keys", expected);
       }
+      index.check(where, expected);
       return index;
+    } catch (StackOverflowError e) { // Jackson of Spark's version nests calls as deep as the text
+      throw new InputException(where, "nests too deep", expected);
     } catch (JacksonException e) {
       throw new InputException(where, "is damaged: " + e.getOriginalMessage(), expected);
     } catch (IOException e) {
       throw new InputException(where, "cannot be read: " + e.getMessage(), expected);
+    }
+  }
+
+  private void check(String where, String expected) {
+    try {
+      new Shape(shape).size();
+      List.copyOf(classes);
+      for (List<Integer> sizes : List.of(train, validation, test)) {
+        int sum = 0;
+        for (int size : sizes) {
+          if (size < 0) {
+            throw new InputException(where, "has a shard of " + size + " examples", expected);
+          }
+          sum = Math.addExact(sum, size);
+        }
+      }
+    } catch (IllegalArgumentException | ArithmeticException | NullPointerException e) {
+      throw new InputException(where, "is damaged: " + e.getMessage(), expected);
     }
   }
 }

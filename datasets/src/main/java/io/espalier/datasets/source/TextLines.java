@@ -39,9 +39,9 @@ record TextLines(InputFiles files, boolean header, Understanding row, Configurat
     try (BufferedReader in = InputFiles.text(path, hadoop)) {
       boolean names = header;
       long number = 0;
-      for (String line = in.readLine();
+      for (String line = InputFiles.line(in);
           line != null && found.size() < WANTED;
-          line = in.readLine()) {
+          line = InputFiles.line(in)) {
         number++;
         Optional<Reading> read = row.read(line);
         if (names) {

@@ -1,14 +1,14 @@
 package io.espalier.model.dl4j;
 
+import io.espalier.input.InputException;
 import io.espalier.model.Shape;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.deeplearning4j.nn.modelimport.keras.Hdf5Archive;
-import org.deeplearning4j.nn.modelimport.keras.exceptions.UnsupportedKerasConfigurationException;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
@@ -18,24 +18,20 @@ record KerasConfig(JsonNode config) {
 
   /**
    * Of a file; says nothing where there is nothing to read: the importer will say what is wrong.
+   *
+   * @throws InputException if it is no configuration that can be read
    */
-  static KerasConfig read(String path) {
-    try {
-      return of(Hdf5.read(() -> text(path)));
-    } catch (Exception e) { // a Callable's
+  static KerasConfig of(Path file, Hdf5Look look) throws IOException {
+    if (look.config().isEmpty()) {
       return new KerasConfig(JSON.createObjectNode());
     }
+    ConfigurationLook.at(file.toString(), look.config());
+    return of(look.config());
   }
 
   /** Of the JSON that Keras keeps as {@code model_config}. */
   static KerasConfig of(String json) throws IOException {
     return new KerasConfig(JSON.readTree(json));
-  }
-
-  private static String text(String path) throws UnsupportedKerasConfigurationException {
-    try (Hdf5Archive archive = new Hdf5Archive(path)) {
-      return archive.readAttributeAsJson("model_config");
-    }
   }
 
   /** One example's shape, channels first; empty where the file does not state it. */

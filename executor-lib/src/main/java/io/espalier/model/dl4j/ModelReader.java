@@ -17,7 +17,6 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.modelimport.keras.KerasModelImport;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -48,7 +47,7 @@ public final class ModelReader {
       throw refuse(file, "is neither a zip nor HDF5");
     } catch (InputException e) {
       throw e;
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
       throw refuse(file, "cannot be read (" + reason(e) + ")");
     }
   }
@@ -67,8 +66,9 @@ public final class ModelReader {
   }
 
   private static Model keras(Path file, Optional<Shape> given) throws IOException {
-    String path = file.toString();
-    KerasConfig config = KerasConfig.read(path);
+    Hdf5Look look = Hdf5Look.at(file);
+    KerasConfig config = KerasConfig.of(file, look);
+    Extents.check(file, look);
     if (!config.grouped().isEmpty()) {
       throw new InputException(
           file.toString(),
@@ -77,8 +77,7 @@ public final class ModelReader {
     }
     Optional<Shape> inputShape = given.or(config::shape);
     try {
-      MultiLayerNetwork net =
-          Hdf5.read(() -> KerasModelImport.importKerasSequentialModelAndWeights(path, false));
+      MultiLayerNetwork net = KerasFile.sequential(look);
       for (NeuralNetConfiguration c : net.getLayerWiseConfigurations().getConfs()) {
         restoreDropout(c.getLayer(), config);
       }
@@ -87,8 +86,7 @@ public final class ModelReader {
       throw e;
     } catch (Exception sequential) { // the importer declares several, and throws others
       try {
-        ComputationGraph net =
-            Hdf5.read(() -> KerasModelImport.importKerasModelAndWeights(path, false));
+        ComputationGraph net = KerasFile.functional(look);
         for (GraphVertex v : net.getConfiguration().getVertices().values()) {
           if (v instanceof LayerVertex l) {
             restoreDropout(l.getLayerConf().getLayer(), config);
@@ -129,6 +127,7 @@ public final class ModelReader {
 
   /** A network's values, read back from DL4J by the same way that they will go there. */
   static Model model(Path file, Network network, org.nd4j.linalg.api.ndarray.INDArray params) {
+    Extents.check(file, network);
     try (Dl4jNetwork net = new Dl4jNetwork(network, false)) {
       if (net.model().numParams() != params.length()) {
         throw refuse(
