@@ -204,28 +204,6 @@ class ResumeTest {
   }
 
   @Test
-  void otherDataAreRefusedByTheirFingerprint() throws IOException {
-    Path own = Files.createDirectories(dir.resolve("own"));
-    TinyNetwork.write(own, 8, 8);
-    RunSpec spec = TinyNetwork.spec(own);
-    try (Resumed before = new Resumed("local[2]", spec)) {
-      assertThatThrownBy(
-              () -> before.sweep(own + "/run", spec, Existing.RESUME, "manifest@n=2:throw"))
-          .isInstanceOf(InjectedFault.class);
-    }
-    Path csv = own.resolve("data.csv");
-    Files.writeString(csv, Files.readString(csv).replaceFirst("[0-9]", "9"));
-    try (Resumed after = new Resumed("local[2]", spec)) {
-      assertThatThrownBy(() -> after.sweep(own + "/run", spec, Existing.RESUME, ""))
-          .isInstanceOf(InputException.class)
-          .hasMessageMatching(
-              "\\S+/run was begun with data fingerprint [0-9a-f]{64}, and now has [0-9a-f]{64},"
-                  + " expected the same, or another run folder");
-    }
-    runs = new Resumed("local[2]", TinyNetwork.spec(dir, SETS));
-  }
-
-  @Test
   void aSecondDriverIsRefusedAndTheFirstOneGoesOn() {
     Path folder = dir.resolve("calm/two");
     List<String> refusals = new ArrayList<>();
