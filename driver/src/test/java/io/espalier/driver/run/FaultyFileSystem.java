@@ -99,8 +99,7 @@ final class FaultyFileSystem extends FilterFileSystem {
       return false;
     }
     boolean done = fs.rename(from, to);
-    if (fault == Fault.RENAME_THROWS_AFTERWARDS
-        || fault == Fault.RENAME_THROWS_AND_READS_TOO) {
+    if (fault == Fault.RENAME_THROWS_AFTERWARDS || fault == Fault.RENAME_THROWS_AND_READS_TOO) {
       throw new IOException("connection lost");
     }
     return done && fault != Fault.RENAME_LIES;
