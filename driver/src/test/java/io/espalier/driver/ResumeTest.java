@@ -64,9 +64,14 @@ class ResumeTest {
     runs.close();
   }
 
-  private static String killed(Path folder, String faults) {
+  private static RunSpec spec(String... more) {
+    return TinyNetwork.spec(
+        dir, Stream.concat(Stream.of(SETS), Stream.of(more)).toArray(String[]::new));
+  }
+
+  private static String killed(Path folder, String faults, String... sets) {
     try {
-      runs.sweep(folder, faults);
+      runs.sweep(folder.toString(), spec(sets), Existing.RESUME, faults);
       return "finished";
     } catch (InjectedFault e) {
       return e.getMessage();
@@ -89,11 +94,11 @@ class ResumeTest {
     for (int attempt = 0; !last.contains("export"); attempt++) {
       assertThat(attempt).isLessThan(100);
       String kill = kills.get(attempt % kills.size());
-      last = killed(folder, kill + ";export:throw");
+      last = killed(folder, kill + ";export:throw", "execution.checkpoint.everyRounds=3");
       deaths.merge(last.contains("export") ? "export" : kill, 1, Integer::sum);
     }
-    // Two waves of four rounds: three checkpoints and an end each.
-    kills.forEach(kill -> assertThat(deaths).containsEntry(kill, 8));
+    // Two waves of four rounds: a checkpoint after the third and an end each.
+    kills.forEach(kill -> assertThat(deaths).containsEntry(kill, 4));
     assertThat(deaths).containsEntry("export", 1);
     for (String kill :
         List.of(
