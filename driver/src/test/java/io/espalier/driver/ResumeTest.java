@@ -64,9 +64,14 @@ class ResumeTest {
     runs.close();
   }
 
-  private static String killed(Path folder, String faults) {
+  private static RunSpec spec(String... more) {
+    return TinyNetwork.spec(
+        dir, Stream.concat(Stream.of(SETS), Stream.of(more)).toArray(String[]::new));
+  }
+
+  private static String killed(Path folder, String faults, String... sets) {
     try {
-      runs.sweep(folder, faults);
+      runs.sweep(folder.toString(), spec(sets), Existing.RESUME, faults);
       return "finished";
     } catch (InjectedFault e) {
       return e.getMessage();
@@ -89,11 +94,11 @@ class ResumeTest {
     for (int attempt = 0; !last.contains("export"); attempt++) {
       assertThat(attempt).isLessThan(100);
       String kill = kills.get(attempt % kills.size());
-      last = killed(folder, kill + ";export:throw");
+      last = killed(folder, kill + ";export:throw", "execution.checkpoint.everyRounds=3");
       deaths.merge(last.contains("export") ? "export" : kill, 1, Integer::sum);
     }
-    // Two waves of four rounds: three checkpoints and an end each.
-    kills.forEach(kill -> assertThat(deaths).containsEntry(kill, 8));
+    // Two waves of four rounds: a checkpoint after the third and an end each.
+    kills.forEach(kill -> assertThat(deaths).containsEntry(kill, 4));
     assertThat(deaths).containsEntry("export", 1);
     for (String kill :
         List.of(
@@ -201,28 +206,6 @@ class ResumeTest {
                 + " folder (--out)\nseed is 8, and was 7 when "
                 + folder
                 + " was begun, expected the same, or another run folder (--out)");
-  }
-
-  @Test
-  void otherDataAreRefusedByTheirFingerprint() throws IOException {
-    Path own = Files.createDirectories(dir.resolve("own"));
-    TinyNetwork.write(own, 8, 8);
-    RunSpec spec = TinyNetwork.spec(own);
-    try (Resumed before = new Resumed("local[2]", spec)) {
-      assertThatThrownBy(
-              () -> before.sweep(own + "/run", spec, Existing.RESUME, "manifest@n=2:throw"))
-          .isInstanceOf(InjectedFault.class);
-    }
-    Path csv = own.resolve("data.csv");
-    Files.writeString(csv, Files.readString(csv).replaceFirst("[0-9]", "9"));
-    try (Resumed after = new Resumed("local[2]", spec)) {
-      assertThatThrownBy(() -> after.sweep(own + "/run", spec, Existing.RESUME, ""))
-          .isInstanceOf(InputException.class)
-          .hasMessageMatching(
-              "\\S+/run was begun with data fingerprint [0-9a-f]{64}, and now has [0-9a-f]{64},"
-                  + " expected the same, or another run folder");
-    }
-    runs = new Resumed("local[2]", TinyNetwork.spec(dir, SETS));
   }
 
   @Test

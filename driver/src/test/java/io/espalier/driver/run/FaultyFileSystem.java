@@ -2,7 +2,6 @@ package io.espalier.driver.run;
 
 import java.io.IOException;
 import java.net.URI;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -12,13 +11,10 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
-/**
- * The local file system, with one fault, always or at the n-th rename. A rename onto an existing
- * file says false, as HDFS does. As {@code fs.faulty.impl} it serves {@code faulty:///}.
- */
-public final class FaultyFileSystem extends FilterFileSystem {
+/** The local file system, with one fault; a rename onto an existing file says false, as HDFS. */
+final class FaultyFileSystem extends FilterFileSystem {
   /** What goes wrong. */
-  public enum Fault {
+  enum Fault {
     CREATE_THROWS,
     WRITE_STOPS_HALF_WAY,
     CLOSE_THROWS,
@@ -33,34 +29,13 @@ public final class FaultyFileSystem extends FilterFileSystem {
     RENAME_THROWS_AND_READS_TOO
   }
 
-  private static final AtomicInteger RENAMES = new AtomicInteger();
-  private static Fault strikes;
-  private static int at;
-
   private final String scheme;
   Fault fault;
-
-  /** For Hadoop, which makes its own. */
-  public FaultyFileSystem() throws IOException {
-    this("faulty");
-  }
 
   FaultyFileSystem(String scheme) throws IOException {
     super(new RawLocalFileSystem());
     this.scheme = scheme;
     initialize(URI.create("file:///"), new Configuration());
-  }
-
-  /** The next faulty file systems have a fault at the n-th rename of all of them, from 1. */
-  public static void strike(Fault fault, int rename) {
-    strikes = fault;
-    at = rename;
-    RENAMES.set(0);
-  }
-
-  /** Renames so far. */
-  public static int renames() {
-    return RENAMES.get();
   }
 
   @Override
@@ -71,16 +46,6 @@ public final class FaultyFileSystem extends FilterFileSystem {
   @Override
   public URI getUri() {
     return URI.create(scheme + ":///");
-  }
-
-  @Override
-  protected void checkPath(Path path) {
-    // Paths of both schemes are the local disk's.
-    path.toUri();
-  }
-
-  private static Path local(Path path) {
-    return new Path("file", null, path.toUri().getPath());
   }
 
   @Override
@@ -97,7 +62,7 @@ public final class FaultyFileSystem extends FilterFileSystem {
       throw new IOException("disk full");
     }
     FSDataOutputStream out =
-        fs.create(local(path), permission, overwrite, bufferSize, replication, blockSize, progress);
+        fs.create(path, permission, overwrite, bufferSize, replication, blockSize, progress);
     return new FSDataOutputStream(out, null) {
       @Override
       public void write(byte[] bytes, int from, int length) throws IOException {
@@ -122,24 +87,21 @@ public final class FaultyFileSystem extends FilterFileSystem {
     if (fault == Fault.RENAME_THROWS_AND_READS_TOO) {
       throw new IOException("connection lost");
     }
-    return fs.open(local(path), bufferSize);
+    return fs.open(path, bufferSize);
   }
 
   @Override
   public boolean rename(Path from, Path to) throws IOException {
-    boolean now = RENAMES.incrementAndGet() == at;
-    Fault striking = now ? strikes : fault;
-    if (striking == Fault.RENAME_THROWS) {
+    if (fault == Fault.RENAME_THROWS) {
       throw new IOException("disk full");
     }
-    if (striking == Fault.RENAME_IS_REFUSED || fs.exists(local(to))) {
+    if (fault == Fault.RENAME_IS_REFUSED || fs.exists(to)) {
       return false;
     }
-    boolean done = fs.rename(local(from), local(to));
-    if (striking == Fault.RENAME_THROWS_AFTERWARDS
-        || striking == Fault.RENAME_THROWS_AND_READS_TOO) {
+    boolean done = fs.rename(from, to);
+    if (fault == Fault.RENAME_THROWS_AFTERWARDS || fault == Fault.RENAME_THROWS_AND_READS_TOO) {
       throw new IOException("connection lost");
     }
-    return done && striking != Fault.RENAME_LIES;
+    return done && fault != Fault.RENAME_LIES;
   }
 }
