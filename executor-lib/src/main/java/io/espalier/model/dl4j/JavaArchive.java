@@ -42,12 +42,12 @@ final class JavaArchive extends Hdf5Archive {
   static JavaArchive of(HdfFile hdf) {
     try {
       Path empty = Files.createTempFile("espalier-", ".h5");
-      try {
-        new H5File(empty.toString(), hdf5.H5F_ACC_TRUNC()).close();
-        return new JavaArchive(hdf, empty);
-      } finally {
-        Files.deleteIfExists(empty); // open files of POSIX systems outlive their names
+      new H5File(empty.toString(), hdf5.H5F_ACC_TRUNC()).close();
+      JavaArchive archive = new JavaArchive(hdf, empty);
+      if (!empty.toFile().delete()) { // only POSIX systems let go of a file that is open
+        empty.toFile().deleteOnExit();
       }
+      return archive;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
