@@ -48,7 +48,7 @@ class ResumeTest {
   static void start() throws IOException {
     TinyNetwork.write(dir, 64, 400);
     calm = dir.resolve("calm/run");
-    runs = new Resumed("local[2]", TinyNetwork.spec(dir, SETS));
+    runs = new Resumed("local[2]", spec());
     RunResult result = runs.sweep(calm, "");
     assertThat(result.candidates()).hasSize(6).allMatch(c -> c.status() == Status.DONE);
     assertThat(result.candidates()).anyMatch(c -> c.reason().contains("stopped early"));
@@ -128,13 +128,9 @@ class ResumeTest {
     Path folder = cutOff("other-master", "manifest@n=2:throw");
     Files.writeString(folder.resolve("checkpoint/.tmp-state-x-00000009.bin"), "half");
     runs.close();
-    runs = new Resumed("local[1]", TinyNetwork.spec(dir, SETS));
+    runs = new Resumed("local[1]", spec());
 
-    RunSpec other =
-        TinyNetwork.spec(
-            dir,
-            Stream.concat(Stream.of(SETS), Stream.of("execution.waveMegabytes=9"))
-                .toArray(String[]::new));
+    RunSpec other = spec("execution.waveMegabytes=9");
     runs.sweep(folder.toString(), other, Existing.RESUME, "");
 
     Resumed.assertSame(folder, calm);
@@ -193,11 +189,7 @@ class ResumeTest {
   @Test
   void otherSettingsAreRefusedKeyByKey() throws IOException {
     Path folder = cutOff("settings", "manifest@n=2:throw");
-    RunSpec other =
-        TinyNetwork.spec(
-            dir,
-            Stream.concat(Stream.of(SETS), Stream.of("prune.keep=[fc3]", "seed=8", "name=other"))
-                .toArray(String[]::new));
+    RunSpec other = spec("prune.keep=[fc3]", "seed=8", "name=other");
     assertThatThrownBy(() -> runs.sweep(folder.toString(), other, Existing.RESUME, ""))
         .isInstanceOf(InputException.class)
         .hasMessage(
@@ -255,7 +247,7 @@ class ResumeTest {
     assertThat(lost.candidates().get(3).reason()).contains("injected fault");
 
     assertThat(runs.sweep(folder, "").candidates().get(3).status()).isEqualTo(Status.LOST);
-    RunSpec spec = TinyNetwork.spec(dir, SETS);
+    RunSpec spec = spec();
     String out = folder.toString();
     assertThatThrownBy(() -> runs.sweep(out, spec, Existing.RETRY_FAILED, "manifest@n=3:throw"))
         .isInstanceOf(InjectedFault.class);
