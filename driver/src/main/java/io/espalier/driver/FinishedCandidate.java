@@ -38,8 +38,7 @@ record FinishedCandidate(CandidateResult result, Optional<KeptModel> kept) {
   /** A wave of them: the magic {@code ESPW}, version 1, how many, and each. */
   static void write(List<FinishedCandidate> wave, DataOutputStream to) throws IOException {
     StateWriter out = new StateWriter(to);
-    out.whole(MAGIC);
-    out.whole(VERSION);
+    out.header(MAGIC, VERSION);
     out.whole(wave.size());
     for (FinishedCandidate c : wave) {
       out.bytes(CandidateFile.bytes(c.result()));
@@ -61,11 +60,7 @@ record FinishedCandidate(CandidateResult result, Optional<KeptModel> kept) {
   static List<FinishedCandidate> read(CandidateCodec codec, DataInputStream from)
       throws IOException {
     StateReader in = new StateReader(from);
-    int magic = in.whole();
-    int version = in.whole();
-    if (magic != MAGIC || version != VERSION) {
-      throw new IOException("no wave of version " + VERSION);
-    }
+    in.header(MAGIC, VERSION, "wave");
     List<FinishedCandidate> wave = new ArrayList<>();
     for (int left = in.whole(); left > 0; left--) {
       CandidateResult result = CandidateFile.of(in.bytes(), "a checkpoint's candidate");

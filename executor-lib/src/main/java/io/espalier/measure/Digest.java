@@ -1,11 +1,12 @@
 package io.espalier.measure;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of arrays, by their exact bits. */
+/** SHA-256, of arrays by their exact bits. */
 public final class Digest {
   private Digest() {}
 
@@ -26,11 +27,16 @@ public final class Digest {
 
   /** Hex digest of text in UTF-8. */
   public static String of(String text) {
-    return HexFormat.of()
-        .formatHex(sha256().digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    return of(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static MessageDigest sha256() {
+  /** Hex digest of bytes. */
+  public static String of(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
+  /** For what comes piece by piece. */
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -1,5 +1,6 @@
 package io.espalier.datasets.fetch;
 
+import io.espalier.input.Deflate;
 import io.espalier.input.InputException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -14,9 +15,6 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** A tar.gz file. */
 final class TarArchive {
-  /** Deflate cannot pack tighter than 1,032 to 1; a sparse file would, by stating its holes. */
-  private static final long MOST_PACKED = 1032;
-
   private static final int MOST_ENTRIES = 10_000;
 
   private TarArchive() {}
@@ -30,7 +28,7 @@ final class TarArchive {
    */
   static void unpack(Path archive, Path folder) throws IOException {
     Path root = folder.toAbsolutePath().normalize();
-    long room = Files.size(archive) * MOST_PACKED;
+    long room = Files.size(archive) * Deflate.MOST_RATIO;
     int entries = 0;
     try (InputStream in = new BufferedInputStream(Files.newInputStream(archive));
         TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(in))) {
@@ -38,6 +36,7 @@ final class TarArchive {
           entry != null;
           entry = tar.getNextTarEntry()) {
         Path target = target(root, entry.getName(), archive);
+        // A sparse file is longer than deflate could pack it, by stating its holes.
         boolean plain =
             entry.isDirectory() || entry.isFile() && !entry.isLink() && !entry.isSparse();
         // A file that is the folder itself would be written aside, which is outside.

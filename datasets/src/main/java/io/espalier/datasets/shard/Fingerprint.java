@@ -1,5 +1,6 @@
 package io.espalier.datasets.shard;
 
+import io.espalier.measure.Digest;
 import io.espalier.model.Shape;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,7 +17,7 @@ public final class Fingerprint {
    * @param splits train, validation, test
    */
   public static String of(List<List<ShardSummary>> splits, List<String> classes, Shape shape) {
-    MessageDigest digest = ShardSummary.sha256Digest();
+    MessageDigest digest = Digest.sha256();
     for (List<ShardSummary> split : splits) {
       text(digest, "split of " + split.size());
       split.forEach(s -> digest.update(s.sha256()));

@@ -1,11 +1,11 @@
 package io.espalier.datasets.shard;
 
+import io.espalier.measure.Digest;
 import io.espalier.shard.Shard;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.apache.spark.api.java.function.Function;
 
 /**
@@ -32,7 +32,7 @@ public record ShardSummary(
 
   /** Sums a shard up. */
   public static ShardSummary of(Shard shard) {
-    MessageDigest digest = sha256Digest();
+    MessageDigest digest = Digest.sha256();
     digest.update(
         (shard.features().getClass().getSimpleName() + shard.size() + 'x' + shard.shape())
             .getBytes(StandardCharsets.UTF_8));
@@ -71,14 +71,5 @@ public record ShardSummary(
     }
     digest.update(buffer.flip());
     return notFinite;
-  }
-
-  /** An empty SHA-256. */
-  static MessageDigest sha256Digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.espalier.datasets.source;
 
+import io.espalier.input.Deflate;
 import io.espalier.input.InputException;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -25,9 +26,6 @@ import org.apache.hadoop.fs.Path;
  */
 record IdxFile(String path, List<Integer> dims, long bytes) implements Serializable {
   private static final int UNSIGNED_BYTE = 8;
-
-  /** Deflate cannot pack tighter than 1,032 to 1. */
-  private static final long MOST_PACKED = 1032;
 
   /**
    * Reads the header.
@@ -67,7 +65,7 @@ record IdxFile(String path, List<Integer> dims, long bytes) implements Serializa
 
   /** A record is allocated before it is read: the file must be long enough for one. */
   private void checkRecord() {
-    long room = gzip() ? bytes * MOST_PACKED : bytes - headerBytes();
+    long room = gzip() ? bytes * Deflate.MOST_RATIO : bytes - headerBytes();
     long record = 1;
     for (int dim : dims.subList(1, dims.size())) {
       record *= dim;

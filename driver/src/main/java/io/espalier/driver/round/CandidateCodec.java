@@ -41,8 +41,7 @@ public final class CandidateCodec {
    */
   public void write(List<CandidateRun> runs, DataOutputStream to) throws IOException {
     StateWriter out = new StateWriter(to);
-    out.whole(MAGIC);
-    out.whole(VERSION);
+    out.header(MAGIC, VERSION);
     out.whole(runs.size());
     for (CandidateRun run : runs) {
       out.text(run.id());
@@ -59,11 +58,7 @@ public final class CandidateCodec {
   public List<CandidateRun> read(Map<String, CandidatePlan> plans, DataInputStream from)
       throws IOException {
     StateReader in = new StateReader(from);
-    int magic = in.whole();
-    int version = in.whole();
-    if (magic != MAGIC || version != VERSION) {
-      throw new IOException("no states of version " + VERSION);
-    }
+    in.header(MAGIC, VERSION, "states");
     List<CandidateRun> runs = new ArrayList<>();
     for (int left = in.whole(); left > 0; left--) {
       String id = in.text();

@@ -19,6 +19,20 @@ public final class StateReader {
     this.in = in;
   }
 
+  /**
+   * Reads what a file begins with.
+   *
+   * @param what it holds, for the message
+   * @throws IOException if it is something else, or of another version
+   */
+  public void header(int magic, int version, String what) throws IOException {
+    int foundMagic = whole();
+    int foundVersion = whole();
+    if (foundMagic != magic || foundVersion != version) {
+      throw new IOException("no " + what + " of version " + version);
+    }
+  }
+
   public boolean flag() throws IOException {
     return in.readBoolean();
   }

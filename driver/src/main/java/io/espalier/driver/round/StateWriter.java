@@ -22,6 +22,16 @@ public final class StateWriter {
     this.out = out;
   }
 
+  /**
+   * What a file begins with.
+   *
+   * @param magic four letters
+   */
+  public void header(int magic, int version) throws IOException {
+    whole(magic);
+    whole(version);
+  }
+
   public void flag(boolean value) throws IOException {
     out.writeBoolean(value);
   }

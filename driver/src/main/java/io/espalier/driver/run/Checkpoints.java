@@ -5,7 +5,6 @@ import io.espalier.input.InputException;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,9 +33,6 @@ public final class Checkpoints {
   private final String folder;
   private final Files files;
   private final Lease lease;
-
-  /** Ended waves of the checkpoint that this one goes on from. */
-  private final List<Written> waves = new ArrayList<>();
 
   private Manifest last;
   private long next;
@@ -75,8 +71,6 @@ public final class Checkpoints {
       Optional<Manifest> whole = whole(number);
       if (whole.isPresent()) {
         last = whole.get();
-        waves.clear();
-        waves.addAll(last.waves());
         LOG.info("{} goes on from checkpoint {}", folder, number);
         return Optional.of(new Found(last.identity(), last.round(), last.live()));
       }
@@ -105,7 +99,7 @@ public final class Checkpoints {
     try {
       Manifest manifest = Manifest.of(folder + "/" + name, files.read(name));
       for (Written file : manifest.files()) {
-        if (!intact(file)) {
+        if (!files.measured(file.name()).equals(file)) {
           LOG.warn(
               "checkpoint {} of {} is damaged: {} differs from its checksum; an older one is used",
               number,
@@ -125,14 +119,6 @@ public final class Checkpoints {
     }
   }
 
-  private boolean intact(Written file) {
-    try (InputStream in = files.open(file.name())) {
-      return file.same(in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /**
    * Reads the live candidates' states.
    *
@@ -144,7 +130,11 @@ public final class Checkpoints {
 
   /** Reads the ended waves, in their order. */
   public <T> List<T> waves(Reader<T> reader) {
-    return waves.stream().map(file -> read(file, reader)).toList();
+    return waves().stream().map(file -> read(file, reader)).toList();
+  }
+
+  private List<Written> waves() {
+    return last == null ? List.of() : last.waves();
   }
 
   private <T> T read(Written file, Reader<T> reader) {
@@ -164,7 +154,7 @@ public final class Checkpoints {
    */
   public void commit(RunIdentity identity, int round, List<String> live, Content state) {
     Written written = write("state", state);
-    commit(identity, round, live, Optional.of(written));
+    commit(identity, round, live, Optional.of(written), waves());
   }
 
   /**
@@ -173,8 +163,9 @@ public final class Checkpoints {
    * @throws LeaseLostException if another driver has taken over
    */
   public void commit(RunIdentity identity, Content wave) {
-    waves.add(write("wave", wave));
-    commit(identity, 0, List.of(), Optional.empty());
+    List<Written> ended = new ArrayList<>(waves());
+    ended.add(write("wave", wave));
+    commit(identity, 0, List.of(), Optional.empty(), ended);
   }
 
   private Written write(String kind, Content content) {
@@ -184,9 +175,14 @@ public final class Checkpoints {
         content);
   }
 
-  private void commit(RunIdentity identity, int round, List<String> live, Optional<Written> state) {
+  private void commit(
+      RunIdentity identity,
+      int round,
+      List<String> live,
+      Optional<Written> state,
+      List<Written> ended) {
     Manifest manifest =
-        new Manifest(next, lease.id(), identity, round, live, state, List.copyOf(waves));
+        new Manifest(next, lease.id(), identity, round, live, state, List.copyOf(ended));
     lease.check();
     files.writeNew(manifest(next), FaultPoint.MANIFEST, out -> out.write(manifest.bytes()));
     files.write(LATEST, (next + "\n").getBytes(StandardCharsets.UTF_8));

@@ -275,6 +275,15 @@ final class Files {
     }
   }
 
+  /** A file as it is. */
+  Written measured(String name) {
+    try (InputStream in = open(name)) {
+      return Sha256.read(name, in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   boolean exists(String name) {
     try {
       return fs.exists(new Path(folder, name));

@@ -2,10 +2,10 @@ package io.espalier.driver.run;
 
 import io.espalier.driver.run.CandidateResult.Layer;
 import io.espalier.driver.run.CandidateResult.Round;
+import io.espalier.measure.Digest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,15 +19,9 @@ import java.util.List;
 public final class Fingerprint {
   private static final String FORMAT = "espalier/fingerprint/1";
 
-  private final MessageDigest sha;
+  private final MessageDigest sha = Digest.sha256();
 
-  private Fingerprint() {
-    try {
-      sha = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
+  private Fingerprint() {}
 
   /**
    * SHA-256 in hex, of what the folder's files say.

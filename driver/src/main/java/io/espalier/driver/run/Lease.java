@@ -28,7 +28,6 @@ public final class Lease implements AutoCloseable {
   public static final Duration TERM = Duration.ofSeconds(60);
 
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
-  private static final String SCHEMA = "espalier/lease/1";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String folder;
@@ -171,7 +170,7 @@ public final class Lease implements AutoCloseable {
   }
 
   private byte[] bytes() {
-    ObjectNode json = JSON.createObjectNode().put("schema", SCHEMA);
+    ObjectNode json = JSON.createObjectNode().put("schema", RunJson.schema("lease"));
     owner.write(json.putObject("owner"));
     Instant now = clock.instant();
     json.put("heartbeat", now.toString()).put("expires", now.plus(TERM).toString());

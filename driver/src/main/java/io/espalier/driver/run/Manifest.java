@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.input.InputException;
+import io.espalier.measure.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,7 +52,7 @@ record Manifest(
     return sealed(json);
   }
 
-  private static ObjectNode json(Written file) {
+  static ObjectNode json(Written file) {
     return JSON.createObjectNode()
         .put("name", file.name())
         .put("size", file.size())
@@ -60,7 +61,7 @@ record Manifest(
 
   /** With its own digest behind all else. */
   static byte[] sealed(ObjectNode json) {
-    json.put("sha256", Sha256.of(json.toString().getBytes(StandardCharsets.UTF_8)));
+    json.put("sha256", Digest.of(json.toString()));
     return (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
@@ -74,7 +75,7 @@ record Manifest(
     String seal = json.path("sha256").asText();
     ObjectNode rest = ((ObjectNode) json).deepCopy();
     rest.remove("sha256");
-    if (!seal.equals(Sha256.of(rest.toString().getBytes(StandardCharsets.UTF_8)))) {
+    if (!seal.equals(Digest.of(rest.toString()))) {
       throw new InputException(where, "differs from its own checksum", "the file as written");
     }
     return json;
@@ -88,7 +89,9 @@ record Manifest(
   static Manifest of(String where, byte[] bytes) {
     JsonNode json = unsealed(where, KIND, bytes);
     Map<String, String> facts = new LinkedHashMap<>();
-    json.path("identity").fields().forEachRemaining(f -> facts.put(f.getKey(), text(f.getValue())));
+    json.path("identity")
+        .fields()
+        .forEachRemaining(f -> facts.put(f.getKey(), f.getValue().asText()));
     List<String> live = new ArrayList<>();
     json.path("live").forEach(id -> live.add(id.asText()));
     return new Manifest(
@@ -109,10 +112,6 @@ record Manifest(
 
   private static Written written(JsonNode json) {
     return new Written(
-        text(json.path("name")), json.path("size").asLong(), text(json.path("sha256")));
-  }
-
-  private static String text(JsonNode node) {
-    return node.asText();
+        json.path("name").asText(), json.path("size").asLong(), json.path("sha256").asText());
   }
 }

@@ -331,8 +331,7 @@ public final class RunFolder {
     List<CandidateResult> all = new ArrayList<>();
     for (String name : files.list(CANDIDATES)) {
       if (name.endsWith(".json")) {
-        String file = CANDIDATES + "/" + name;
-        all.add(record(file, () -> RunJson.candidate(json(file, "candidate"))));
+        all.add(candidateOf(CANDIDATES + "/" + name));
       }
     }
     return all;
@@ -345,9 +344,11 @@ public final class RunFolder {
    */
   public Optional<CandidateResult> candidate(String id) {
     String file = CANDIDATES + "/" + id + ".json";
-    return files.exists(file)
-        ? Optional.of(record(file, () -> RunJson.candidate(json(file, "candidate"))))
-        : Optional.empty();
+    return files.exists(file) ? Optional.of(candidateOf(file)) : Optional.empty();
+  }
+
+  private CandidateResult candidateOf(String file) {
+    return record(file, () -> RunJson.candidate(json(file, "candidate")));
   }
 
   /**

@@ -4,9 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.espalier.input.InputException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,16 +37,7 @@ final class Seal {
   }
 
   private static void add(ArrayNode all, Files files, String name) {
-    Written file = measured(files, name);
-    all.addObject().put("name", name).put("size", file.size()).put("sha256", file.sha256());
-  }
-
-  private static Written measured(Files files, String name) {
-    try (InputStream in = files.open(name)) {
-      return Sha256.read(name, in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    all.add(Manifest.json(files.measured(name)));
   }
 
   /**
@@ -58,7 +46,7 @@ final class Seal {
   static List<String> broken(String folder, Files files) {
     List<String> broken = new ArrayList<>();
     for (Written file : read(folder, files).orElse(List.of())) {
-      if (!files.exists(file.name()) || !measured(files, file.name()).equals(file)) {
+      if (!files.exists(file.name()) || !files.measured(file.name()).equals(file)) {
         LOG.warn("{}/{} differs from its checksum in {}", folder, file.name(), FILE);
         broken.add(file.name());
       }

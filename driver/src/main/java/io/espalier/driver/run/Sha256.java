@@ -1,33 +1,20 @@
 package io.espalier.driver.run;
 
+import io.espalier.measure.Digest;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of bytes on their way. */
 final class Sha256 {
   private Sha256() {}
 
-  static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
-  /** Hex digest. */
-  static String of(byte[] bytes) {
-    return HexFormat.of().formatHex(digest().digest(bytes));
-  }
-
   /** What goes through it is counted. */
   static final class Out extends FilterOutputStream {
-    private final MessageDigest sha = digest();
+    private final MessageDigest sha = Digest.sha256();
     private long count;
 
     Out(OutputStream out) {
@@ -60,7 +47,7 @@ final class Sha256 {
 
   /** What a stream holds, to its end. */
   static Written read(String name, InputStream in) throws IOException {
-    MessageDigest sha = digest();
+    MessageDigest sha = Digest.sha256();
     byte[] block = new byte[1 << 16];
     long count = 0;
     for (int n = in.read(block); n >= 0; n = in.read(block)) {

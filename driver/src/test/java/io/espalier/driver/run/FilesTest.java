@@ -8,6 +8,7 @@ import io.espalier.driver.fault.FaultPlan;
 import io.espalier.driver.fault.FaultPoint;
 import io.espalier.driver.fault.Faults;
 import io.espalier.driver.run.FaultyFileSystem.Fault;
+import io.espalier.measure.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.hadoop.fs.Path;
@@ -127,7 +128,7 @@ class FilesTest {
     Written written = files.write("a.json", FaultPoint.MANIFEST, new byte[100]);
 
     assertThat(written.size()).isEqualTo(100);
-    assertThat(written.sha256()).isEqualTo(Sha256.of(new byte[100]));
+    assertThat(written.sha256()).isEqualTo(Digest.of(new byte[100]));
     assertThat(written.same(files.open("a.json"))).isFalse();
   }
 

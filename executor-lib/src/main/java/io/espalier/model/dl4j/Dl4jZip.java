@@ -1,5 +1,6 @@
 package io.espalier.model.dl4j;
 
+import io.espalier.input.Deflate;
 import io.espalier.input.InputException;
 import io.espalier.model.Model;
 import io.espalier.model.Shape;
@@ -33,9 +34,6 @@ final class Dl4jZip {
 
   /** DL4J writes five at most, and Espalier one more. */
   private static final int MOST_ENTRIES = 1000;
-
-  /** Deflate cannot pack tighter than 1,032 to 1. */
-  private static final long MOST_PACKED = 1032;
 
   private Dl4jZip() {}
 
@@ -94,7 +92,7 @@ final class Dl4jZip {
       throw ModelReader.refuse(file, "is a zip without " + name);
     }
     long size = entry.getSize();
-    if (size < 0 || size > entry.getCompressedSize() * MOST_PACKED + MOST_PACKED) {
+    if (size < 0 || size > (entry.getCompressedSize() + 1) * Deflate.MOST_RATIO) {
       throw ModelReader.refuse(
           file, "has a " + name + " that states " + size + " bytes, more than it can hold");
     }

@@ -1,5 +1,6 @@
 package io.espalier.model.dl4j;
 
+import io.espalier.input.Deflate;
 import io.espalier.input.InputException;
 import io.jhdf.HdfFile;
 import io.jhdf.api.Attribute;
@@ -26,9 +27,6 @@ record Hdf5Look(HdfFile hdf, long values) {
 
   /** Groups and data sets; a network of a thousand layers has some five thousand. */
   private static final int MOST_NODES = 100_000;
-
-  /** Deflate cannot pack tighter; what claims to be larger unpacked is no such data. */
-  private static final long MOST_PACKED = 1032;
 
   /**
    * Looks at a file.
@@ -103,7 +101,7 @@ record Hdf5Look(HdfFile hdf, long values) {
         elements = Math.multiplyExact(elements, extent);
       }
       int width = data.getDataType().getSize();
-      long room = data.getFilters().isEmpty() ? fileBytes : fileBytes * MOST_PACKED;
+      long room = data.getFilters().isEmpty() ? fileBytes : fileBytes * Deflate.MOST_RATIO;
       require(width > 0, data.getPath() + " has elements of no size");
       require(
           elements <= Math.min(room, Allowance.bytes()) / width,

@@ -9,17 +9,14 @@ import java.util.List;
 public final class InnermostBatch {
   private final SparseModel model;
   private final List<SparseModel.Machine> machines;
-  private final int slice;
   private final int examples;
 
   /**
    * @param machines one for each slice
-   * @param slice examples of each but the last
    */
-  InnermostBatch(SparseModel model, List<SparseModel.Machine> machines, int slice, int examples) {
+  InnermostBatch(SparseModel model, List<SparseModel.Machine> machines, int examples) {
     this.model = model;
     this.machines = List.copyOf(machines);
-    this.slice = slice;
     this.examples = examples;
   }
 
@@ -40,7 +37,8 @@ public final class InnermostBatch {
     if (example < 0 || example >= examples) {
       throw new IllegalArgumentException("example " + example + " of " + examples);
     }
-    machines.get(example / slice).program().set(feature, example % slice, value);
+    int slice = example / SparseModel.SLICE;
+    machines.get(slice).program().set(feature, example % SparseModel.SLICE, value);
   }
 
   /**
@@ -54,7 +52,7 @@ public final class InnermostBatch {
     SparseModel.sized(features, "features", (long) stride * model.network().input().size());
     int first = 0;
     for (SparseModel.Machine machine : machines) {
-      int count = Math.min(slice, examples - first);
+      int count = Math.min(SparseModel.SLICE, examples - first);
       machine.program().loadInnermost(features, stride, first, count);
       first += count;
     }

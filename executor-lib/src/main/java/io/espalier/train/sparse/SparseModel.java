@@ -26,7 +26,7 @@ public final class SparseModel {
   static final int SINGLES = 3;
 
   /** Examples of one pass: more would push what a layer reads out of the caches. */
-  private static final int SLICE = 64;
+  static final int SLICE = 64;
 
   /** What one call computes with. */
   record Machine(Program program, Compiled compiled) {}
@@ -120,7 +120,7 @@ public final class SparseModel {
     for (int first = 0; first < examples; first += SLICE) {
       machines.add(machine(Kernels.padded(Math.min(SLICE, examples - first))));
     }
-    return new InnermostBatch(this, machines, SLICE, examples);
+    return new InnermostBatch(this, machines, examples);
   }
 
   /**
