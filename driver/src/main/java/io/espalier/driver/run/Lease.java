@@ -92,16 +92,26 @@ public final class Lease implements AutoCloseable {
     Optional<Held> held = held();
     if (held.isPresent() && !mine(held.get())) {
       Held other = held.get();
-      if (clock.instant().isBefore(other.expires()) && !other.owner().dead()) {
+      Optional<String> why = lost(other);
+      if (why.isEmpty()) {
         throw refused(other.owner() + ", and expires at " + other.expires() + " unless renewed");
       }
-      LOG.warn(
-          "{}: the lease of {} {}, and is taken over",
-          folder,
-          other.owner(),
-          other.owner().dead() ? "is that of a dead process" : "expired at " + other.expires());
+      LOG.warn("{}: the lease of {} {}, and is taken over", folder, other.owner(), why.get());
     }
     return held;
+  }
+
+  /** Why another's lease is none any more. */
+  private Optional<String> lost(Held other) {
+    if (other.owner().dead()) {
+      return Optional.of("is that of a dead process");
+    }
+    if (owner.attempt().follows(other.owner().attempt())) {
+      return Optional.of("is that of an earlier attempt, which YARN saw end");
+    }
+    return clock.instant().isBefore(other.expires())
+        ? Optional.empty()
+        : Optional.of("expired at " + other.expires());
   }
 
   private InputException refused(String who) {
