@@ -10,6 +10,7 @@ import io.espalier.driver.plan.Start;
 import io.espalier.driver.round.Baseline;
 import io.espalier.driver.round.Cluster;
 import io.espalier.driver.round.Deadline;
+import io.espalier.driver.round.Disturbances;
 import io.espalier.driver.round.Ledger;
 import io.espalier.driver.round.Rounds;
 import io.espalier.driver.round.Sweep;
@@ -119,7 +120,7 @@ final class RunSession implements AutoCloseable {
         cluster, rounds(new Ledger()), baseline, out, hadoop, options.progress());
   }
 
-  @SuppressWarnings("try") // the heartbeat has only to be open
+  @SuppressWarnings("try") // heartbeat and ending have only to be open
   RunResult sweep() {
     Faults faults = new Faults(faults());
     Optional<RunFolder> found = FolderCheck.of(out, spec, options, hadoop, faults);
@@ -132,9 +133,16 @@ final class RunSession implements AutoCloseable {
     RunFolder folder = found.orElseGet(() -> RunFolder.at(out, hadoop, faults));
     Identities.refuseOtherData(folder, data);
     try (Lease lease = folder.lease(options.clock());
-        Heartbeat heartbeat = new Heartbeat(lease)) {
+        Heartbeat heartbeat = new Heartbeat(lease);
+        Ending ending = new Ending(() -> ended(lease))) {
       return sweep(folder, lease, faults);
     }
+  }
+
+  /** By a signal: without its lease this driver commits nothing any more. */
+  private void ended(Lease lease) {
+    options.progress().cutOff(out, "by a signal");
+    lease.close();
   }
 
   /** Of the options, or else of Spark's configuration. */
@@ -145,8 +153,10 @@ final class RunSession implements AutoCloseable {
   }
 
   private RunResult sweep(RunFolder folder, Lease lease, Faults faults) {
+    Disturbances disturbances = new Disturbances(folder.incidents(), data);
     try {
       folder.begin();
+      cluster.spark().sc().addSparkListener(disturbances);
       Checkpoints checkpoints = folder.checkpoints(lease);
       RunResult result = sweep(folder, checkpoints, faults);
       checkpoints.clear();
@@ -156,13 +166,20 @@ final class RunSession implements AutoCloseable {
     } catch (LeaseLostException e) {
       throw e; // the folder is another driver's
     } catch (Throwable e) { // Scala throws checked exceptions without saying so
-      leave(folder, e);
+      if (!Ending.begun()) {
+        options.progress().cutOff(out, "by a failure");
+        leave(folder, e);
+      }
       throw e;
+    } finally {
+      cluster.spark().sc().removeSparkListener(disturbances);
     }
   }
 
   private static void leave(RunFolder folder, Throwable failure) {
     try {
+      folder.incidents().add("the run ended with " + failure);
+      folder.incidents().save();
       folder.writeExitCode(failure instanceof InputException ? 2 : 1);
     } catch (UncheckedIOException e) {
       failure.addSuppressed(e);
@@ -181,13 +198,14 @@ final class RunSession implements AutoCloseable {
     SweepRun run =
         new SweepRun(spec, options, plan, cluster, baseline, folder, checkpoints, outcome, hadoop);
     if (!run.text().isEmpty()) {
+      folder.incidents().add(run.text());
       options.progress().phase(run.text());
     }
     options.progress().phase("pruning and fine-tuning");
     Map<String, Sensitivity> scans = sensitivities(baseline).of(plan, folder);
     Rounds rounds = new Rounds(cluster, ledger, shuffleAboveBytes(), faults);
     run.run(
-        new Sweep(cluster, rounds, scans, options.progress(), new Deadline(remainingMinutes())),
+        new Sweep(cluster, rounds, scans, options.progress(), new Deadline(remainingMinutes()), folder.incidents()),
         cluster,
         baseline);
     double sweepSeconds = (System.nanoTime() - sweepBegan) / 1e9;

@@ -27,6 +27,7 @@ public final class Cluster implements AutoCloseable {
   private final Broadcast<Arithmetic> sentArithmetic;
   private final SentSubjects subjects;
   private String trainer;
+  private Layout layout = Layout.of("nothing");
 
   /**
    * @param trainer as the configuration asks for it
@@ -150,7 +151,24 @@ public final class Cluster implements AutoCloseable {
 
   /** Names the jobs that follow, in the Spark UI and in its log. */
   void describe(String text) {
-    spark.setJobGroup("espalier", text, false);
+    describe(Layout.of(text));
+  }
+
+  /** The same, and says what their tasks are. */
+  void describe(Layout next) {
+    layout = next;
+    spark.setJobGroup("espalier", next.text(), false);
+    spark.setLocalProperty(Layout.KEY, next.encoded());
+  }
+
+  /** Of the jobs that were named last. */
+  Layout layout() {
+    return layout;
+  }
+
+  /** Takes from executors what they hold, as a fault that was asked for. */
+  void drop() {
+    LostBlocks.drop(spark, List.of(sentArithmetic));
   }
 
   @Override

@@ -100,23 +100,19 @@ public final class Checkpoints {
       Manifest manifest = Manifest.of(folder + "/" + name, files.read(name));
       for (Written file : manifest.files()) {
         if (!files.measured(file.name()).equals(file)) {
-          LOG.warn(
-              "checkpoint {} of {} is damaged: {} differs from its checksum; an older one is used",
-              number,
-              folder,
-              file.name());
+          files.incidents().add(damage(number) + file.name() + " differs from its checksum");
           return Optional.empty();
         }
       }
       return Optional.of(manifest);
     } catch (InputException | UncheckedIOException e) {
-      LOG.warn(
-          "checkpoint {} of {} is damaged: {}; an older one is used",
-          number,
-          folder,
-          e.getMessage());
+      files.incidents().add(damage(number) + e.getMessage());
       return Optional.empty();
     }
+  }
+
+  private String damage(long number) {
+    return "checkpoint " + number + " of " + folder + " is damaged, and an older one is used: ";
   }
 
   /**

@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -43,9 +45,13 @@ final class Files {
   private static final Logger LOG = LoggerFactory.getLogger(Files.class);
   private static final String ASIDE = ".tmp-";
 
+  /** Written when their time has come: they must not count among what events decide. */
+  private static final Set<String> UNCOUNTED = Set.of("lease", "incidents");
+
   private final FileSystem fs;
   private final Path folder;
   private final Faults faults;
+  private final Incidents incidents = new Incidents(this, Clock.systemUTC());
 
   Files(FileSystem fs, Path folder, Faults faults) {
     this.fs = fs;
@@ -66,6 +72,11 @@ final class Files {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What was noticed of this folder, by whoever works on it. */
+  Incidents incidents() {
+    return incidents;
   }
 
   /** How a file is to be written. */
@@ -140,7 +151,7 @@ final class Files {
     }
     IOException refusal = null;
     try {
-      if (renamed(from, to, manner.point())) {
+      if (renamed(from, to)) {
         return;
       }
     } catch (IOException e) {
@@ -164,12 +175,12 @@ final class Files {
     }
   }
 
-  /** A lease is renewed when its time has come: it must not count among what events decide. */
-  private boolean renamed(Path from, Path to, Optional<FaultPoint> point) throws IOException {
+  private boolean renamed(Path from, Path to) throws IOException {
+    String file = file(to.getName());
     Optional<FaultAction> fault =
-        point.equals(Optional.of(FaultPoint.LEASE))
+        UNCOUNTED.contains(file)
             ? Optional.empty()
-            : faults.pass(FaultPoint.RENAME, "file", file(to.getName()));
+            : faults.pass(FaultPoint.RENAME, "file", file);
     return fs.rename(from, to) && fault.isEmpty();
   }
 
@@ -205,7 +216,8 @@ final class Files {
       throw new UnknownRename("nobody can tell whether " + from + " became " + to, e);
     }
     if (there) {
-      LOG.warn("the rename to {} was reported to have failed, and has happened", to, refusal);
+        LOG.warn("the rename to {} was reported to have failed", to, refusal);
+      incidents.add("the rename to " + to + " was reported to have failed, and has happened");
       fs.delete(from, false);
     }
     return there;
@@ -330,7 +342,7 @@ final class Files {
       while (all.hasNext()) {
         Path path = all.next().getPath();
         if (path.getName().startsWith(ASIDE)) {
-          LOG.warn("{} was left by a driver that died, and is removed", path);
+          incidents.add(path + " was left by a driver that died, and is removed");
           fs.delete(path, false);
         }
       }

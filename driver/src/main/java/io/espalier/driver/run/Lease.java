@@ -35,6 +35,7 @@ public final class Lease implements AutoCloseable {
   private final Clock clock;
   private final Owner owner;
   private boolean closed;
+  private String overtaken = "";
 
   private record Held(Owner owner, Instant expires) {}
 
@@ -82,6 +83,9 @@ public final class Lease implements AutoCloseable {
     if (now.isEmpty() || !mine(now.get())) {
       throw refused(now.map(h -> h.owner().toString()).orElse("another driver"));
     }
+    if (!overtaken.isEmpty()) {
+      files.incidents().add(overtaken);
+    }
   }
 
   /**
@@ -95,11 +99,11 @@ public final class Lease implements AutoCloseable {
       if (clock.instant().isBefore(other.expires()) && !other.owner().dead()) {
         throw refused(other.owner() + ", and expires at " + other.expires() + " unless renewed");
       }
-      LOG.warn(
-          "{}: the lease of {} {}, and is taken over",
-          folder,
-          other.owner(),
-          other.owner().dead() ? "is that of a dead process" : "expired at " + other.expires());
+      overtaken =
+          "the lease of "
+              + other.owner()
+              + (other.owner().dead() ? ", which is dead," : ", which expired at " + other.expires())
+              + " is taken over";
     }
     return held;
   }
