@@ -4,6 +4,7 @@ import io.espalier.datasets.normalize.NormalizationFit;
 import io.espalier.datasets.shard.Fingerprint;
 import io.espalier.datasets.shard.ShardSummary;
 import io.espalier.datasets.shard.Sharding;
+import io.espalier.datasets.shard.Verified;
 import io.espalier.datasets.source.Example;
 import io.espalier.datasets.source.Loaded;
 import io.espalier.datasets.source.Source;
@@ -122,6 +123,7 @@ final class Ingest {
             .map(new Verified(key, found.stream().map(ShardSummary::sha256).toList()))
             .persist(StorageLevel.MEMORY_AND_DISK())
             .setName(name(split) + " shards");
+    sc.setJobDescription("keep " + name(split) + " shards");
     verified.count();
     shards.put(split, verified);
     built.unpersist(false);

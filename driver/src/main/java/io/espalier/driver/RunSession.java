@@ -205,7 +205,13 @@ final class RunSession implements AutoCloseable {
     Map<String, Sensitivity> scans = sensitivities(baseline).of(plan, folder);
     Rounds rounds = new Rounds(cluster, ledger, shuffleAboveBytes(), faults);
     run.run(
-        new Sweep(cluster, rounds, scans, options.progress(), new Deadline(remainingMinutes()), folder.incidents()),
+        new Sweep(
+            cluster,
+            rounds,
+            scans,
+            options.progress(),
+            new Deadline(remainingMinutes()),
+            folder.incidents()),
         cluster,
         baseline);
     double sweepSeconds = (System.nanoTime() - sweepBegan) / 1e9;

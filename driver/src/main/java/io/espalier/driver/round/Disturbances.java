@@ -26,9 +26,7 @@ public final class Disturbances extends SparkListener {
   private final Map<Integer, String> shards;
   private final Map<Integer, Layout> stages = new ConcurrentHashMap<>();
 
-  /**
-   * Of a run whose data are cached already.
-   */
+  /** Of a run whose data are cached already. */
   public Disturbances(Incidents incidents, Dataset data) {
     this.incidents = incidents;
     this.shards =

@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Does jobs for many candidates at once, and where Spark gives one up, finds out on whose account.
@@ -27,12 +29,18 @@ final class Isolation {
   /** Candidates that fail on a shard one by one before the shard is blamed. */
   private static final int SUSPECTS = 3;
 
-  private final Cluster cluster;
+  private final Supplier<Layout> layout;
+  private final BooleanSupplier stopped;
   private final Incidents incidents;
   private int most = Integer.MAX_VALUE;
 
-  Isolation(Cluster cluster, Incidents incidents) {
-    this.cluster = cluster;
+  /**
+   * @param layout of the job that failed
+   * @param stopped whether it failed because Spark is ending
+   */
+  Isolation(Supplier<Layout> layout, BooleanSupplier stopped, Incidents incidents) {
+    this.layout = layout;
+    this.stopped = stopped;
     this.incidents = incidents;
   }
 
@@ -94,14 +102,13 @@ final class Isolation {
       if (mistake != null) {
         throw mistake;
       }
-      GivenUp how = GivenUp.of(e, cluster.layout()).orElse(null);
-      if (how == null || cluster.spark().sc().isStopped()) {
+      GivenUp how = GivenUp.of(e, layout.get()).orElse(null);
+      if (how == null || stopped.getAsBoolean()) {
         throw e;
       }
       incidents.add(
           String.format(
-              "%s with %d candidates was given up by Spark: %s",
-              during, some.size(), how.text()));
+              "%s with %d candidates was given up by Spark: %s", during, some.size(), how.text()));
       if (some.size() == 1) {
         lost(some.get(0), during, how, e, trial);
         return;

@@ -306,9 +306,7 @@ public final class Rounds {
       String norm, List<Integer> having, List<float[]> current, List<Subject> subjects) {
     cluster.describe(
         Layout.of(
-            "recalibrate " + norm + " for " + having.size() + " candidates",
-            "training",
-            shards()));
+            "recalibrate " + norm + " for " + having.size() + " candidates", "training", shards()));
     List<Moments> pooled =
         moments(
             having.stream().map(current::get).toList(),

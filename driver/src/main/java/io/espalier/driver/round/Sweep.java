@@ -40,7 +40,8 @@ public final class Sweep {
     this.scans = scans;
     this.progress = progress;
     this.deadline = deadline;
-    this.isolation = new Isolation(cluster, incidents);
+    this.isolation =
+        new Isolation(cluster::layout, () -> cluster.spark().sc().isStopped(), incidents);
   }
 
   /**

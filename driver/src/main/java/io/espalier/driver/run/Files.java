@@ -178,9 +178,7 @@ final class Files {
   private boolean renamed(Path from, Path to) throws IOException {
     String file = file(to.getName());
     Optional<FaultAction> fault =
-        UNCOUNTED.contains(file)
-            ? Optional.empty()
-            : faults.pass(FaultPoint.RENAME, "file", file);
+        UNCOUNTED.contains(file) ? Optional.empty() : faults.pass(FaultPoint.RENAME, "file", file);
     return fs.rename(from, to) && fault.isEmpty();
   }
 
@@ -216,7 +214,7 @@ final class Files {
       throw new UnknownRename("nobody can tell whether " + from + " became " + to, e);
     }
     if (there) {
-        LOG.warn("the rename to {} was reported to have failed", to, refusal);
+      LOG.warn("the rename to {} was reported to have failed", to, refusal);
       incidents.add("the rename to " + to + " was reported to have failed, and has happened");
       fs.delete(from, false);
     }

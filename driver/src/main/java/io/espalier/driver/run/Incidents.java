@@ -77,7 +77,8 @@ public final class Incidents {
         JsonNode json = RunJson.parse(FILE, "incidents", files.read(FILE));
         List<Incident> before = new ArrayList<>();
         json.path("incidents")
-            .forEach(i -> before.add(new Incident(i.path("time").asText(), i.path("what").asText())));
+            .forEach(
+                i -> before.add(new Incident(i.path("time").asText(), i.path("what").asText())));
         kept.addAll(0, before);
         more += json.path("more").asLong();
       } catch (InputException e) {

@@ -102,7 +102,9 @@ public final class Lease implements AutoCloseable {
       overtaken =
           "the lease of "
               + other.owner()
-              + (other.owner().dead() ? ", which is dead," : ", which expired at " + other.expires())
+              + (other.owner().dead()
+                  ? ", which is dead,"
+                  : ", which expired at " + other.expires())
               + " is taken over";
     }
     return held;
