@@ -28,13 +28,13 @@ final class Bench implements AutoCloseable {
         prune.sparsity: [0.5, 0.8, 0.95]
       controls: none
       objective: {maxAccuracyDrop: 1}
-      execution: {waveMegabytes: 4}
+      execution: {waveMegabytes: 14}
       """;
 
   private static final String DIGITS =
       """
         format: digits
-        examples: {train: 240, test: 60}
+        examples: {train: 200, test: 60}
         split: {validation: 0.2}
       """
           .stripTrailing();

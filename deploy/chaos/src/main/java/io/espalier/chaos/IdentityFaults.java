@@ -90,8 +90,8 @@ final class IdentityFaults {
   private static Path idx(Path folder) throws Exception {
     Files.createDirectories(folder);
     SplittableRandom random = new SplittableRandom(3);
-    Path images = Files.write(folder.resolve("train-images-idx3-ubyte"), images(240, random));
-    Files.write(folder.resolve("train-labels-idx1-ubyte"), labels(240));
+    Path images = Files.write(folder.resolve("train-images-idx3-ubyte"), images(200, random));
+    Files.write(folder.resolve("train-labels-idx1-ubyte"), labels(200));
     Files.write(folder.resolve("t10k-images-idx3-ubyte"), images(60, random));
     Files.write(folder.resolve("t10k-labels-idx1-ubyte"), labels(60));
     return images;
