@@ -22,6 +22,7 @@ import io.espalier.train.FineTuningMethods;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -191,6 +192,46 @@ public final class Espalier {
           result.seconds().sweep(),
           spec.name());
     }
+  }
+
+  /**
+   * Runs a sweep several times and says how much of its time went into checkpoints.
+   *
+   * @param folder for the runs, which share a baseline that is trained first
+   * @param repeats of the sweep; the one with the median share counts
+   * @throws InputException as {@link #sweep(SparkSession, RunSpec, SweepOptions)}
+   */
+  public static CheckpointShare checkpointShare(
+      SparkSession spark, RunSpec spec, String folder, int repeats, Progress progress) {
+    train(spark, spec, new SweepOptions(folder + "/baseline", progress));
+    List<CheckpointShare> shares = new ArrayList<>();
+    for (int r = 1; r <= repeats; r++) {
+      SweepOptions options =
+          new SweepOptions(folder + "/run-" + r, progress).with(SweepOptions.Existing.REFUSE);
+      try (RunSession session = RunSession.open(spark, spec, options)) {
+        RunResult result = session.sweep();
+        shares.add(
+            new CheckpointShare(spec.name(), result.seconds().sweep(), session.checkpointing()));
+      }
+    }
+    return CheckpointShare.median(shares);
+  }
+
+  /**
+   * Runs a sweep and looks at what this process holds after its first rounds and at its end.
+   *
+   * @param folder for the run
+   * @param first rounds before the first look
+   * @throws InputException as {@link #sweep(SparkSession, RunSpec, SweepOptions)}, or if it has no
+   *     more rounds than that
+   */
+  public static Footprints footprints(
+      SparkSession spark, RunSpec spec, String folder, int first, Progress progress) {
+    // Trained before, so that all rounds that are heard of are the sweep's.
+    train(spark, spec, new SweepOptions(folder + "/baseline", progress));
+    Footprints footprints = new Footprints(first, progress);
+    sweep(spark, spec, new SweepOptions(folder + "/run", footprints));
+    return footprints;
   }
 
   /**

@@ -45,6 +45,7 @@ final class RunSession implements AutoCloseable {
   private final Cluster cluster;
   private final Ledger ledger = new Ledger();
   private final String out;
+  private Checkpoints.Spent checkpointing = Checkpoints.Spent.NOTHING;
 
   private RunSession(
       SparkSession spark, RunSpec spec, SweepOptions options, Dataset data, Start start) {
@@ -149,6 +150,7 @@ final class RunSession implements AutoCloseable {
       folder.begin();
       Checkpoints checkpoints = folder.checkpoints(lease);
       RunResult result = sweep(folder, checkpoints, faults);
+      checkpointing = checkpoints.spent();
       checkpoints.clear();
       options.progress().finished(result, ledger);
       folder.writeExitCode(result.exitCode());
@@ -208,6 +210,11 @@ final class RunSession implements AutoCloseable {
   /** Where the sweep's time went; empty before it. */
   Ledger ledger() {
     return ledger;
+  }
+
+  /** What the sweep's checkpoints took; nothing before it. */
+  Checkpoints.Spent checkpointing() {
+    return checkpointing;
   }
 
   private Rounds rounds(Ledger counts) {

@@ -13,6 +13,10 @@ final class Sessions {
     if (conf.get("spark.master").startsWith("local")) {
       // Embedded: no page that nobody asked for on a port that may be taken.
       conf.setIfMissing("spark.ui.enabled", "false");
+      // What that page would show is remembered all the same, of a thousand jobs: megabytes.
+      conf.setIfMissing("spark.ui.retainedJobs", "50");
+      conf.setIfMissing("spark.ui.retainedStages", "50");
+      conf.setIfMissing("spark.ui.retainedTasks", "1000");
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
     }
