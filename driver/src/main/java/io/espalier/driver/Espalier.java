@@ -5,6 +5,7 @@ import io.espalier.driver.plan.Plan;
 import io.espalier.driver.round.Progress;
 import io.espalier.driver.run.RunFolder;
 import io.espalier.driver.run.RunResult;
+import io.espalier.driver.sizing.Sizing;
 import io.espalier.driver.spec.CandidateGrid;
 import io.espalier.driver.spec.CandidateSpec;
 import io.espalier.driver.spec.RunSpec;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -117,6 +119,27 @@ public final class Espalier {
   public static Plan plan(SparkSession spark, RunSpec spec, SweepOptions options) {
     try (RunSession session = RunSession.open(spark, spec, options)) {
       return session.plan();
+    }
+  }
+
+  /**
+   * What a sweep takes of a cluster: memory, traffic, time. Reads the data, trains nothing.
+   *
+   * @param cluster {@code spark.executor.instances}, {@code spark.executor.cores}, {@code
+   *     spark.executor.memory}, {@code spark.executor.memoryOverhead} and {@code
+   *     spark.driver.memory}, as far as they are settled
+   * @throws InputException if the specification does not fit its data or model, or the sweep does
+   *     not fit what is settled
+   */
+  public static Sizing size(
+      SparkSession spark, RunSpec spec, SweepOptions options, SparkConf cluster) {
+    try (RunSession session = RunSession.open(spark, spec, options)) {
+      session.plan();
+      Sizing sizing = session.sizing(cluster);
+      if (!sizing.problems().isEmpty()) {
+        throw new InputException(sizing.problems());
+      }
+      return sizing;
     }
   }
 

@@ -19,6 +19,10 @@ import io.espalier.driver.run.Lease;
 import io.espalier.driver.run.LeaseLostException;
 import io.espalier.driver.run.RunFolder;
 import io.espalier.driver.run.RunResult;
+import io.espalier.driver.sizing.Executors;
+import io.espalier.driver.sizing.Sizing;
+import io.espalier.driver.sizing.Split;
+import io.espalier.driver.sizing.Workload;
 import io.espalier.driver.spec.CandidateSpec;
 import io.espalier.driver.spec.RunSpec;
 import io.espalier.input.InputException;
@@ -30,6 +34,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -71,6 +76,7 @@ final class RunSession implements AutoCloseable {
    */
   static RunSession open(SparkSession spark, RunSpec spec, SweepOptions options) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    Secrets.refuse(spec, options.folder(spec));
     Preflight.check(spec, hadoop);
     Model imported = Preflight.model(spec, hadoop);
     options.progress().phase("reading data");
@@ -93,6 +99,21 @@ final class RunSession implements AutoCloseable {
   Plan plan() {
     options.progress().planned(plan, model.network(), cluster.trainer());
     return plan;
+  }
+
+  /** What the sweep takes of a cluster of these executors. */
+  Sizing sizing(SparkConf conf) {
+    Workload load =
+        new Workload(
+            model.network(),
+            cluster.kind(),
+            Split.of(data),
+            cluster.exampleBytes(),
+            model.trained() ? Optional.empty() : Optional.of(spec.train()),
+            plan,
+            spec.execution().waveMegabytes(),
+            shuffleAboveBytes());
+    return Sizing.of(load, Executors.of(conf, plan.trainShards()));
   }
 
   TrainedBaseline train() {

@@ -1,11 +1,12 @@
 package io.espalier.driver.round;
 
 import io.espalier.datasets.Dataset;
+import io.espalier.input.InputException;
 import io.espalier.model.Network;
 import io.espalier.train.TrainerKind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -76,33 +77,51 @@ public final class Cluster implements AutoCloseable {
 
   /**
    * Who computes, for a person: {@code dl4j}, or {@code sparse (vector 512)} with the kernels that
-   * the executors have, which are asked once.
+   * the executors have.
+   *
+   * @throws InputException as {@link #fleet}
    */
   public String trainer() {
     if (trainer == null) {
-      trainer =
-          Trainers.describe(
-              kind(), kind() == TrainerKind.SPARSE ? kernels() : new TreeSet<String>());
+      trainer = Trainers.describe(kind(), fleet().kernels());
       LOG.info("trainer: {}", trainer);
     }
     return trainer;
   }
 
-  private TreeSet<String> kernels() {
-    describe("ask the executors for their kernels");
+  /**
+   * Asks the executors what they compute with, in one job.
+   *
+   * @throws InputException if one has what may change a result, a line each
+   */
+  private Fleet fleet() {
+    describe("ask the executors what they compute with");
     int tasks = 4 * spark.defaultParallelism();
-    TreeSet<String> found =
-        new TreeSet<>(
+    Fleet fleet =
+        new Fleet(
+            Jvm.here(kind()),
             spark
                 .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
-                .map(new KernelsTask())
-                .collect());
-    if (found.contains("scalar")) {
+                .map(new JvmTask(kind()))
+                .collect(),
+            kind());
+    if (!fleet.refusals().isEmpty()) {
+      throw new InputException(fleet.refusals());
+    }
+    fleet.remarks().forEach(LOG::warn);
+    if (fleet.kernels().contains("scalar")) {
       LOG.warn(
           "executors compute without vectors, expected spark.executor.extraJavaOptions with"
               + " --add-modules=jdk.incubator.vector, as deploy/espalier gives it");
     }
-    return found;
+    return fleet;
+  }
+
+  /** Bytes that one example takes in a cached shard, its label among them; one job. */
+  public long exampleBytes() {
+    describe("look at how examples are kept");
+    int aValue = Collections.max(data.train().map(new ValueBytesTask()).collect());
+    return (long) aValue * data.shape().size() + Integer.BYTES;
   }
 
   /** Executors that hold shards now, at least 1; counts bytes, decides nothing. */
@@ -122,8 +141,7 @@ public final class Cluster implements AutoCloseable {
    */
   List<int[]> groups(int candidates, int shards) {
     int slots = Math.max(1, spark.defaultParallelism() / cpusATask());
-    int wanted = (2 * slots + shards - 1) / shards;
-    int groups = Math.max(1, Math.min(candidates, shards >= slots ? 1 : wanted));
+    int groups = groupCount(candidates, shards, slots);
     List<int[]> all = new ArrayList<>();
     for (int g = 0; g < groups; g++) {
       List<Integer> members = new ArrayList<>();
@@ -133,6 +151,16 @@ public final class Cluster implements AutoCloseable {
       all.add(members.stream().mapToInt(Integer::intValue).toArray());
     }
     return all;
+  }
+
+  /**
+   * How many groups they are.
+   *
+   * @param slots tasks that run at once
+   */
+  public static int groupCount(int candidates, int shards, int slots) {
+    int wanted = (2 * slots + shards - 1) / shards;
+    return Math.max(1, Math.min(candidates, shards >= slots ? 1 : wanted));
   }
 
   private int cpusATask() {

@@ -120,7 +120,8 @@ final class Files {
 
   private Written writeAside(Path aside, String name, Content content, Manner manner)
       throws IOException {
-    try (FSDataOutputStream out = fs.create(aside, true)) {
+    try (FSDataOutputStream out =
+        local() ? LocalFolder.create(aside.toUri().getPath()) : fs.create(aside, true)) {
       OutputStream struck = manner.point().map(p -> faults.through(p, file(name), out)).orElse(out);
       Sha256.Out digest = new Sha256.Out(new BufferedOutputStream(struck, 1 << 16));
       DataOutputStream data = new DataOutputStream(digest);
@@ -222,9 +223,13 @@ final class Files {
 
   /** Brings a local folder's entries to the disk, as a file's own bytes were. */
   private void force(Path parent) throws IOException {
-    if ("file".equals(fs.getUri().getScheme())) {
+    if (local()) {
       LocalFolder.force(parent.toUri().getPath());
     }
+  }
+
+  private boolean local() {
+    return "file".equals(fs.getUri().getScheme());
   }
 
   private void drop(Path aside, Exception cause) {
