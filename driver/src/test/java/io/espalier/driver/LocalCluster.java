@@ -7,7 +7,7 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Spark with executors in processes of their own, on this machine, out of the test's class path.
  */
-final class LocalCluster {
+public final class LocalCluster {
   private LocalCluster() {}
 
   /**

@@ -1,11 +1,18 @@
 package io.espalier.driver.cli;
 
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
 /** Starts Spark as spark-submit or the launcher configured it; embedded where neither did. */
 final class Sessions {
   private Sessions() {}
+
+  /** How files are reached before Spark has started: {@code spark.hadoop.*} counts there too. */
+  static Configuration hadoop() {
+    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+  }
 
   static SparkSession start(String name) {
     SparkConf conf = new SparkConf();

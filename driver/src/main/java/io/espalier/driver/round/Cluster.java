@@ -7,6 +7,7 @@ import io.espalier.train.TrainerKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -14,6 +15,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.collection.JavaConverters;
 
 /**
  * The Spark side of a run: its context, its cached shards, and the network, which every task needs
@@ -28,6 +30,9 @@ public final class Cluster implements AutoCloseable {
   private final Broadcast<Arithmetic> sentArithmetic;
   private final SentSubjects subjects;
   private String trainer;
+
+  /** Executors that have been asked what they compute with, or were there when others were. */
+  private Set<String> known = Set.of();
 
   /**
    * @param trainer as the configuration asks for it
@@ -95,6 +100,7 @@ public final class Cluster implements AutoCloseable {
    * @throws InputException if one has what may change a result, a line each
    */
   private Fleet fleet() {
+    known = blockManagers();
     describe("ask the executors what they compute with");
     int tasks = 4 * spark.defaultParallelism();
     Fleet fleet =
@@ -115,6 +121,22 @@ public final class Cluster implements AutoCloseable {
               + " --add-modules=jdk.incubator.vector, as deploy/espalier gives it");
     }
     return fleet;
+  }
+
+  /**
+   * Asks again where executors have joined since.
+   *
+   * @throws InputException as {@link #fleet}
+   */
+  void look() {
+    if (!known.containsAll(blockManagers())) {
+      fleet();
+    }
+  }
+
+  private Set<String> blockManagers() {
+    return Set.copyOf(
+        JavaConverters.setAsJavaSet(spark.sc().getExecutorMemoryStatus().keySet().toSet()));
   }
 
   /** Bytes that one example takes in a cached shard, its label among them; one job. */

@@ -112,6 +112,7 @@ public final class Rounds {
    * @return by candidate, in the order given
    */
   List<FineTuneOutcome> fineTune(List<CandidateRun> runs, int round, List<Integer> justPruned) {
+    cluster.look();
     cluster.describe("fine-tune " + runs.size() + " candidates, round " + (round + 1));
     ArrayList<WireCandidate> wave = new ArrayList<>();
     runs.forEach(r -> wave.add(wire(r, round)));
