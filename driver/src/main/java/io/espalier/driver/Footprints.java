@@ -34,11 +34,7 @@ public final class Footprints implements Progress {
     return new TreeMap<>(seen);
   }
 
-  /**
-   * The last beside the first.
-   *
-   * @throws InputException if there was only one
-   */
+  /** The last beside the first, as a benchmark's rows. */
   public List<Row> rows() {
     int from = seen.firstKey();
     int to = seen.lastKey();
@@ -48,18 +44,21 @@ public final class Footprints implements Progress {
   @Override
   public void round(int done, int total, String text) {
     progress.round(done, total, text);
-    if (done == 1 && total <= first) {
-      throw new InputException(
-          "RUN.yaml", "has a sweep of " + total + " rounds", "more than " + first);
-    }
     int apart = Math.max(1, (total - first) / LOOKS);
     if (done == total || (done >= first && (done - first) % apart == 0)) {
       seen.put(done, Footprint.now());
     }
   }
 
+  /**
+   * @throws InputException if there are no more rounds than lie before the first look
+   */
   @Override
   public void planned(Plan plan, Network network, String trainer) {
+    if (plan.rounds() <= first) {
+      throw new InputException(
+          "RUN.yaml", "has a sweep of " + plan.rounds() + " rounds", "more than " + first);
+    }
     progress.planned(plan, network, trainer);
   }
 

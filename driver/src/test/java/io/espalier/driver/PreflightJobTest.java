@@ -19,12 +19,12 @@ class PreflightJobTest {
     try (SparkSession spark =
         LocalCluster.start(
             "spark.executor.extraJavaOptions",
-            "--add-modules=jdk.incubator.vector -Djava.version=21.0.2")) {
+            "--add-modules=jdk.incubator.vector -Djava.version=18.0.2")) {
       SweepOptions options = new SweepOptions(dir.resolve("run").toString(), Progress.SILENT);
       assertThatThrownBy(() -> Espalier.sweep(spark, TinyRun.spec(), options))
           .isInstanceOf(InputException.class)
           .hasMessageMatching(
-              "(executor [01] on \\S+ has Java 21 where the driver has 17, expected the same on"
+              "(executor [01] on \\S+ has Java 18 where the driver has 17, expected the same on"
                   + " both sides\\s*)+");
     }
     assertThat(dir.resolve("run")).doesNotExist();

@@ -57,7 +57,7 @@ public record Sizing(
   /** What was given and cannot hold the sweep, each with what would; empty if all fits. */
   public List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
-    short_(
+    lacking(
             "spark.executor.memory",
             executors.heap(),
             executor.heap(),
@@ -66,7 +66,7 @@ public record Sizing(
             waves(s -> s.executor.heap() <= executorHeap()),
             more())
         .ifPresent(problems::add);
-    short_(
+    lacking(
             "spark.executor.memoryOverhead",
             executors.overhead(),
             executor.overhead(),
@@ -74,7 +74,7 @@ public record Sizing(
             OptionalInt.empty(),
             OptionalInt.empty())
         .ifPresent(problems::add);
-    short_(
+    lacking(
             "spark.driver.memory",
             executors.driverHeap(),
             driver.heap(),
@@ -86,7 +86,7 @@ public record Sizing(
     return problems;
   }
 
-  private static Optional<Problem> short_(
+  private static Optional<Problem> lacking(
       String key,
       OptionalLong given,
       long wanted,

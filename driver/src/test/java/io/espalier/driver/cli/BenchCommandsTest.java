@@ -107,7 +107,7 @@ class BenchCommandsTest {
     List<JsonNode> rows = bench("checkpoint", "--repeats", "2");
     assertThat(rows).extracting(r -> r.path("case").asText()).containsExactly("tiny");
     double share = rows.get(0).path("ours").asDouble();
-    assertThat(share).isBetween(0.0, 1.0).isPositive();
+    assertThat(share).isPositive().isLessThan(1);
     assertThat(rows.get(0).path("ratio").asDouble()).isCloseTo(share / 0.05, within(1e-12));
   }
 
@@ -126,8 +126,11 @@ class BenchCommandsTest {
             "--out",
             folder.resolve("rounds").toString());
     // 600 examples, a tenth of them for validation: 270 a shard, 9 batches of 32, twice: 18
-    assertThat(ran.out()).contains("after     2 rounds: heap ", "after     5 rounds: heap ");
-    assertThat(ran.out()).doesNotContain("after     1 rounds").contains("open-files");
+    assertThat(ran.out())
+        .containsPattern("after +2 rounds: heap ")
+        .containsPattern("after +5 rounds: heap ")
+        .doesNotContainPattern("after +1 rounds")
+        .contains("open-files");
 
     Ran few = Ran.of("bench", "rounds", yaml.toString(), "--out", "" + folder.resolve("few"));
     assertThat(few.code()).isEqualTo(2);
@@ -141,9 +144,11 @@ class BenchCommandsTest {
     arguments.addAll(List.of("--json", json.toString(), "--out", folder.resolve(name).toString()));
     arguments.addAll(List.of(more));
     Ran ran = Ran.of(arguments.toArray(String[]::new));
-    assertThat(ran.code()).as(ran.err() + ran.out()).isZero();
     List<JsonNode> rows = new ArrayList<>();
     new ObjectMapper().readTree(json.toFile()).forEach(rows::add);
+    boolean holds =
+        !name.equals("checkpoint") || rows.stream().allMatch(r -> r.path("ratio").asDouble() <= 1);
+    assertThat(ran.code()).as(ran.err() + ran.out()).isEqualTo(holds ? 0 : 1);
     return rows;
   }
 }
