@@ -139,7 +139,8 @@ final class Files {
 
   private Written writeAside(Path aside, String name, Content content, Manner manner)
       throws IOException {
-    try (FSDataOutputStream out = fs.create(aside, true)) {
+    try (FSDataOutputStream out =
+        local() ? LocalFolder.create(aside.toUri().getPath()) : fs.create(aside, true)) {
       return into(out, name, content, manner);
     }
   }
@@ -258,9 +259,13 @@ final class Files {
 
   /** Brings a local folder's entries to the disk, as a file's own bytes were. */
   private void force(Path parent) throws IOException {
-    if ("file".equals(fs.getUri().getScheme())) {
+    if (local()) {
       LocalFolder.force(parent.toUri().getPath());
     }
+  }
+
+  private boolean local() {
+    return "file".equals(fs.getUri().getScheme());
   }
 
   private void drop(Path aside, Exception cause) {
