@@ -4,6 +4,7 @@ import io.espalier.datasets.normalize.NormalizationFit;
 import io.espalier.datasets.shard.Fingerprint;
 import io.espalier.datasets.shard.ShardSummary;
 import io.espalier.datasets.shard.Sharding;
+import io.espalier.datasets.shard.Verified;
 import io.espalier.datasets.source.Example;
 import io.espalier.datasets.source.Loaded;
 import io.espalier.datasets.source.Source;
@@ -110,12 +111,22 @@ final class Ingest {
     JavaRDD<Shard> built =
         new Sharding(train.shape(), count(split), seed)
             .shards(examples)
-            .persist(StorageLevel.MEMORY_AND_DISK())
-            .setName(name(split) + " shards");
+            .persist(StorageLevel.MEMORY_AND_DISK());
     shards.put(split, built);
     List<ShardSummary> found = built.map(new ShardSummary.Summarize()).collect();
     summaries.put(split, found);
-    refuseUnusable("data." + name(split), found, train.classes().size());
+    String key = "data." + name(split);
+    refuseUnusable(key, found, train.classes().size());
+    // In memory it is the same shard, so that both are held at once for nothing.
+    JavaRDD<Shard> verified =
+        built
+            .map(new Verified(key, found.stream().map(ShardSummary::sha256).toList()))
+            .persist(StorageLevel.MEMORY_AND_DISK())
+            .setName(name(split) + " shards");
+    sc.setJobDescription("keep " + name(split) + " shards");
+    verified.count();
+    shards.put(split, verified);
+    built.unpersist(false);
   }
 
   private static void refuseUnusable(String where, List<ShardSummary> found, int classes) {

@@ -52,8 +52,11 @@ class IngestOnSparkTest {
             "read training examples and find the split",
             "read training examples and find the split",
             "build train shards",
+            "keep train shards",
             "build validation shards",
-            "build test shards");
+            "keep validation shards",
+            "build test shards",
+            "keep test shards");
     assertThat(during.shuffled).anyMatch(records -> records > 0);
     assertThat(after.shuffled).hasSize(4).containsOnly(0L);
   }

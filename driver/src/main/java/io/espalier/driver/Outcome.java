@@ -175,6 +175,7 @@ final class Outcome {
             seconds,
             Provenance.of(spec, cluster));
     folder.writeCandidatesCsv(candidates);
+    folder.incidents().save();
     folder.writeSummary(result);
     Report.write(folder);
     folder.seal();

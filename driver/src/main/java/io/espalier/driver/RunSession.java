@@ -10,6 +10,7 @@ import io.espalier.driver.plan.Start;
 import io.espalier.driver.round.Baseline;
 import io.espalier.driver.round.Cluster;
 import io.espalier.driver.round.Deadline;
+import io.espalier.driver.round.Disturbances;
 import io.espalier.driver.round.Ledger;
 import io.espalier.driver.round.Rounds;
 import io.espalier.driver.round.Sweep;
@@ -19,6 +20,10 @@ import io.espalier.driver.run.Lease;
 import io.espalier.driver.run.LeaseLostException;
 import io.espalier.driver.run.RunFolder;
 import io.espalier.driver.run.RunResult;
+import io.espalier.driver.sizing.Executors;
+import io.espalier.driver.sizing.Sizing;
+import io.espalier.driver.sizing.Split;
+import io.espalier.driver.sizing.Workload;
 import io.espalier.driver.spec.CandidateSpec;
 import io.espalier.driver.spec.RunSpec;
 import io.espalier.input.InputException;
@@ -30,6 +35,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -45,6 +51,7 @@ final class RunSession implements AutoCloseable {
   private final Cluster cluster;
   private final Ledger ledger = new Ledger();
   private final String out;
+  private Checkpoints.Spent checkpointing = Checkpoints.Spent.NOTHING;
 
   private RunSession(
       SparkSession spark, RunSpec spec, SweepOptions options, Dataset data, Start start) {
@@ -70,6 +77,7 @@ final class RunSession implements AutoCloseable {
    */
   static RunSession open(SparkSession spark, RunSpec spec, SweepOptions options) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    Secrets.refuse(spec, options.folder(spec));
     Preflight.check(spec, hadoop);
     Model imported = Preflight.model(spec, hadoop);
     options.progress().phase("reading data");
@@ -92,6 +100,21 @@ final class RunSession implements AutoCloseable {
   Plan plan() {
     options.progress().planned(plan, model.network(), cluster.trainer());
     return plan;
+  }
+
+  /** What the sweep takes of a cluster of these executors. */
+  Sizing sizing(SparkConf conf) {
+    Workload load =
+        new Workload(
+            model.network(),
+            cluster.kind(),
+            Split.of(data),
+            cluster.exampleBytes(),
+            model.trained() ? Optional.empty() : Optional.of(spec.train()),
+            plan,
+            spec.execution().waveMegabytes(),
+            shuffleAboveBytes());
+    return Sizing.of(load, Executors.of(conf, plan.trainShards()));
   }
 
   TrainedBaseline train() {
@@ -119,7 +142,7 @@ final class RunSession implements AutoCloseable {
         cluster, rounds(new Ledger()), baseline, out, hadoop, options.progress());
   }
 
-  @SuppressWarnings("try") // the heartbeat has only to be open
+  @SuppressWarnings("try") // heartbeat and ending have only to be open
   RunResult sweep() {
     Faults faults = new Faults(faults());
     Optional<RunFolder> found = FolderCheck.of(out, spec, options, hadoop, faults);
@@ -132,9 +155,16 @@ final class RunSession implements AutoCloseable {
     RunFolder folder = found.orElseGet(() -> RunFolder.at(out, hadoop, faults));
     Identities.refuseOtherData(folder, data);
     try (Lease lease = folder.lease(options.clock());
-        Heartbeat heartbeat = new Heartbeat(lease)) {
+        Heartbeat heartbeat = new Heartbeat(lease);
+        Ending ending = new Ending(() -> ended(lease))) {
       return sweep(folder, lease, faults);
     }
+  }
+
+  /** By a signal: without its lease this driver commits nothing any more. */
+  private void ended(Lease lease) {
+    options.progress().cutOff(out, "by a signal");
+    lease.close();
   }
 
   /** Of the options, or else of Spark's configuration. */
@@ -145,10 +175,13 @@ final class RunSession implements AutoCloseable {
   }
 
   private RunResult sweep(RunFolder folder, Lease lease, Faults faults) {
+    Disturbances disturbances = new Disturbances(folder.incidents(), data);
     try {
       folder.begin();
+      cluster.spark().sc().addSparkListener(disturbances);
       Checkpoints checkpoints = folder.checkpoints(lease);
       RunResult result = sweep(folder, checkpoints, faults);
+      checkpointing = checkpoints.spent();
       checkpoints.clear();
       options.progress().finished(result, ledger);
       folder.writeExitCode(result.exitCode());
@@ -156,13 +189,20 @@ final class RunSession implements AutoCloseable {
     } catch (LeaseLostException e) {
       throw e; // the folder is another driver's
     } catch (Throwable e) { // Scala throws checked exceptions without saying so
-      leave(folder, e);
+      if (!Ending.begun()) {
+        options.progress().cutOff(out, "by a failure");
+        leave(folder, e);
+      }
       throw e;
+    } finally {
+      cluster.spark().sc().removeSparkListener(disturbances);
     }
   }
 
   private static void leave(RunFolder folder, Throwable failure) {
     try {
+      folder.incidents().add("the run ended with " + failure);
+      folder.incidents().save();
       folder.writeExitCode(failure instanceof InputException ? 2 : 1);
     } catch (UncheckedIOException e) {
       failure.addSuppressed(e);
@@ -181,13 +221,20 @@ final class RunSession implements AutoCloseable {
     SweepRun run =
         new SweepRun(spec, options, plan, cluster, baseline, folder, checkpoints, outcome, hadoop);
     if (!run.text().isEmpty()) {
+      folder.incidents().add(run.text());
       options.progress().phase(run.text());
     }
     options.progress().phase("pruning and fine-tuning");
     Map<String, Sensitivity> scans = sensitivities(baseline).of(plan, folder);
     Rounds rounds = new Rounds(cluster, ledger, shuffleAboveBytes(), faults);
     run.run(
-        new Sweep(cluster, rounds, scans, options.progress(), new Deadline(remainingMinutes())),
+        new Sweep(
+            cluster,
+            rounds,
+            scans,
+            options.progress(),
+            new Deadline(remainingMinutes()),
+            folder.incidents()),
         cluster,
         baseline);
     double sweepSeconds = (System.nanoTime() - sweepBegan) / 1e9;
@@ -208,6 +255,11 @@ final class RunSession implements AutoCloseable {
   /** Where the sweep's time went; empty before it. */
   Ledger ledger() {
     return ledger;
+  }
+
+  /** What the sweep's checkpoints took; nothing before it. */
+  Checkpoints.Spent checkpointing() {
+    return checkpointing;
   }
 
   private Rounds rounds(Ledger counts) {

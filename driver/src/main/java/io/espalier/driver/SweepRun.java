@@ -9,6 +9,7 @@ import io.espalier.driver.round.Sweep;
 import io.espalier.driver.round.SweepListener;
 import io.espalier.driver.round.Wave;
 import io.espalier.driver.run.Checkpoints;
+import io.espalier.driver.run.Incidents;
 import io.espalier.driver.run.RunFolder;
 import io.espalier.driver.run.RunIdentity;
 import io.espalier.driver.spec.RunSpec;
@@ -27,6 +28,7 @@ final class SweepRun implements SweepListener {
   private final CandidateCodec codec;
   private final Outcome outcome;
   private final Continuation before;
+  private final Incidents incidents;
 
   SweepRun(
       RunSpec spec,
@@ -42,6 +44,7 @@ final class SweepRun implements SweepListener {
     this.plan = plan;
     this.checkpoints = checkpoints;
     this.outcome = outcome;
+    this.incidents = folder.incidents();
     this.codec = new CandidateCodec(cluster.network(), cluster.kind());
     this.identity = Identities.of(folder, plan, cluster.data(), baseline);
     this.before =
@@ -80,6 +83,7 @@ final class SweepRun implements SweepListener {
   public void afterRound(List<CandidateRun> wave, int rounds) {
     int every = spec.execution().checkpointEveryRounds();
     if (every > 0 && rounds % every == 0) {
+      incidents.save();
       checkpoints.commit(
           identity,
           rounds,
@@ -94,6 +98,7 @@ final class SweepRun implements SweepListener {
   }
 
   private void commit(List<FinishedCandidate> wave) {
+    incidents.save();
     checkpoints.commit(identity, out -> FinishedCandidate.write(wave, out));
   }
 }

@@ -105,7 +105,8 @@ final class Resumed implements AutoCloseable {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = folder.relativize(file).toString();
-        if (!List.of("manifest.json", "plan.json", "report.html", "config.yaml").contains(name)) {
+        if (!List.of("manifest.json", "incidents.json", "plan.json", "report.html", "config.yaml")
+            .contains(name)) {
           all.put(name, result(name, Files.readAllBytes(file)));
         }
       }

@@ -3,6 +3,7 @@ package io.espalier.driver.cli;
 import io.espalier.input.InputException;
 import java.io.IOException;
 import java.util.Locale;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,12 +66,26 @@ public final class Main {
     line.getSubcommands().values().forEach(sub -> version(sub, version));
   }
 
+  /** A task may have met it, and Spark wrapped it. */
+  private static InputException mistake(Throwable failure) {
+    for (Throwable e = failure; e != null; e = e.getCause()) {
+      if (e instanceof InputException input) {
+        return input;
+      }
+    }
+    return null;
+  }
+
   private static int explain(Exception e, CommandLine command) {
-    if (e instanceof InputException input) {
+    InputException input = mistake(e);
+    if (input != null) {
       input.getMessage().lines().forEach(l -> command.getErr().println("espalier: " + l));
       return 2;
     }
     LOG.error("the command failed", e);
+    if (ShutdownHookManager.get().isShutdownInProgress()) {
+      return 1; // of no account: the signal decides, and has been told of
+    }
     Throwable root = e;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();

@@ -89,6 +89,15 @@ final class Terminal implements Progress, AutoCloseable {
   }
 
   @Override
+  public void cutOff(String folder, String why) {
+    closeBar();
+    err.printf(
+        "espalier: cut off %s; what is committed stays, go on by: espalier sweep --resume %s%n",
+        why, folder);
+    err.flush();
+  }
+
+  @Override
   public void found(RunResult result) {
     closeBar();
     err.println(result.folder() + " is finished: nothing is left to do");

@@ -10,12 +10,18 @@ public enum FaultAction {
   EXIT,
   /** The thread waits until it is interrupted. */
   STALL,
+  /** The process takes memory until there is none. */
+  EXHAUST,
   /** One bit of what is written is another. */
   CORRUPT,
   /** What is written ends early, and nobody is told. */
   TRUNCATE,
+  /** What is written ends early, since the process does. */
+  TEAR,
   /** It is done, and said not to be. */
-  LIE;
+  LIE,
+  /** Executors lose the shards and broadcasts that they hold. */
+  DROP;
 
   /** As a plan names it. */
   public String key() {

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is to go wrong, where, and at which event: {@code
@@ -22,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
  */
 public record FaultPlan(long seed, List<Fault> faults) implements Serializable {
   private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(FaultPlan.class);
 
   /** Nothing goes wrong. */
   public static final FaultPlan NONE = new FaultPlan(0, List.of());
@@ -148,6 +151,7 @@ public record FaultPlan(long seed, List<Fault> faults) implements Serializable {
   }
 
   private static Optional<FaultAction> struck(Fault fault, Map<String, String> event) {
+    LOG.warn("injected fault: {} at {}", fault, event);
     switch (fault.action()) {
       case THROW -> throw new InjectedFault(fault + " at " + event);
       case EXIT -> Runtime.getRuntime().halt(EXIT_CODE);
@@ -159,8 +163,17 @@ public record FaultPlan(long seed, List<Fault> faults) implements Serializable {
         }
         throw new InjectedFault(fault + " was interrupted at " + event);
       }
-      case CORRUPT, TRUNCATE, LIE -> {}
+      case EXHAUST -> exhaust();
+      case CORRUPT, TRUNCATE, TEAR, LIE, DROP -> {}
     }
     return Optional.of(fault.action());
+  }
+
+  /** Ends in an {@link OutOfMemoryError}, as a wave that is too large does. */
+  private static void exhaust() {
+    List<long[]> taken = new ArrayList<>();
+    while (taken.size() < Integer.MAX_VALUE) {
+      taken.add(new long[1 << 20]);
+    }
   }
 }

@@ -7,9 +7,9 @@ import java.util.Set;
 public enum FaultPoint {
   /** A task that scores, before its work. On executors, knows {@code shard}. */
   SCORE(true, false),
-  /** A cell, before its training. On executors, knows {@code candidate, shard, round}. */
+  /** A cell, before its training. On executors, knows {@code candidate, shard, round, wave}. */
   TRAIN(true, false),
-  /** A cell, after its training. On executors, knows {@code candidate, shard, round}. */
+  /** A cell, after its training. On executors, knows {@code candidate, shard, round, wave}. */
   EMIT(true, false),
   /** The driver, before it averages a round. Knows {@code round}. */
   REDUCE(false, false),
@@ -26,8 +26,12 @@ public enum FaultPoint {
   /** The report is written. */
   REPORT(false, true);
 
-  /** Keys that every point on an executor knows, beside its own. */
-  static final Set<String> ON_EXECUTORS = Set.of("candidate", "shard", "round", "attempt", "p");
+  /**
+   * Keys that points on executors may know, beside p; wave is how many candidates the task was sent
+   * with.
+   */
+  static final Set<String> ON_EXECUTORS =
+      Set.of("candidate", "shard", "round", "attempt", "wave", "p");
 
   /**
    * Keys of the driver's points: n is how often the point was passed, from 1; file how the file's
@@ -57,8 +61,10 @@ public enum FaultPoint {
   boolean allows(FaultAction action) {
     return switch (action) {
       case THROW, EXIT, STALL -> true;
-      case CORRUPT, TRUNCATE -> bytes;
+      case EXHAUST -> executor;
+      case CORRUPT, TRUNCATE, TEAR -> bytes;
       case LIE -> this == RENAME;
+      case DROP -> this == REDUCE;
     };
   }
 }

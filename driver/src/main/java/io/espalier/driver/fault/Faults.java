@@ -8,13 +8,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A plan on the driver, which counts how often each point is passed. */
 public final class Faults {
-  private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
-
   /** Any file that can be damaged has more bytes than this. */
   private static final int FIRST_BYTES = 48;
 
@@ -45,9 +41,7 @@ public final class Faults {
     List<Object> all = new ArrayList<>(List.of(facts));
     all.add("n");
     all.add(passed.merge(point, 1, Integer::sum));
-    Optional<FaultAction> action = plan.at(point, all.toArray());
-    action.ifPresent(a -> LOG.warn("injected fault: {} at {}, {}", a.key(), point.key(), all));
-    return action;
+    return plan.at(point, all.toArray());
   }
 
   /** How often a point was passed. */
@@ -66,25 +60,29 @@ public final class Faults {
       return out;
     }
     int at = (int) (plan.chance(point.key() + passed(point)) * FIRST_BYTES);
-    return new Damaging(out, at, action.get() == FaultAction.TRUNCATE);
+    return new Damaging(out, at, action.get());
   }
 
-  /** Flips a bit of one byte, or drops it and all that follow. */
+  /** Flips a bit of one byte, or drops it and all that follow, or the whole process there. */
   private static final class Damaging extends FilterOutputStream {
     private final int at;
-    private final boolean truncates;
+    private final FaultAction action;
     private long written;
 
-    Damaging(OutputStream out, int at, boolean truncates) {
+    Damaging(OutputStream out, int at, FaultAction action) {
       super(out);
       this.at = at;
-      this.truncates = truncates;
+      this.action = action;
     }
 
     @Override
     public void write(int b) throws IOException {
-      if (!truncates || written < at) {
-        out.write(written == at ? b ^ 4 : b);
+      boolean flips = action == FaultAction.CORRUPT && written == at;
+      if (action == FaultAction.CORRUPT || written < at) {
+        out.write(flips ? b ^ 4 : b);
+      } else if (action == FaultAction.TEAR) {
+        out.flush();
+        Runtime.getRuntime().halt(FaultPlan.EXIT_CODE);
       }
       written++;
     }

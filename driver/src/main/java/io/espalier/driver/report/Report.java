@@ -5,6 +5,7 @@ import static io.espalier.driver.report.Html.percent;
 import static io.espalier.driver.report.Html.shortPercent;
 
 import io.espalier.driver.run.CandidateResult;
+import io.espalier.driver.run.Incidents;
 import io.espalier.driver.run.RunFolder;
 import io.espalier.driver.run.RunResult;
 import io.espalier.driver.spec.PruneSpec;
@@ -28,11 +29,16 @@ public final class Report {
    *     damaged
    */
   public static void write(RunFolder folder) {
-    folder.writeReport(render(folder.result()));
+    folder.writeReport(render(folder.result(), folder.incidents().all()));
+  }
+
+  /** The page of a run in which nothing went wrong. */
+  public static String render(RunResult result) {
+    return render(result, List.of());
   }
 
   /** The page. */
-  public static String render(RunResult result) {
+  public static String render(RunResult result, List<Incidents.Incident> incidents) {
     Markers markers = new Markers(result.candidates());
     return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
         + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src"
@@ -51,6 +57,7 @@ public final class Report {
         + means(result)
         + unfinished(result)
         + stoppedEarly(result)
+        + incidents(incidents)
         + section("Provenance", provenance(result))
         + "</main><script>"
         + resource("report.js")
@@ -162,6 +169,24 @@ public final class Report {
       }
     }
     return html.isEmpty() ? "" : section("Candidates that stopped early", "<ul>" + html + "</ul>");
+  }
+
+  private static String incidents(List<Incidents.Incident> incidents) {
+    StringBuilder html = new StringBuilder();
+    for (Incidents.Incident i : incidents) {
+      html.append("<tr><th scope=\"row\">")
+          .append(escape(i.time()))
+          .append("</th><td>")
+          .append(escape(i.what()))
+          .append("</td></tr>");
+    }
+    return html.isEmpty()
+        ? ""
+        : section(
+            "What went wrong, and was got over",
+            "<div class=\"scroll\"><table class=\"facts\"><tbody>"
+                + html
+                + "</tbody></table></div>");
   }
 
   private static String provenance(RunResult result) {

@@ -98,7 +98,9 @@ record FineTuneTask(
         "round",
         c.round() + 1,
         "attempt",
-        Attempt.now());
+        Attempt.now(),
+        "wave",
+        wave.value().size());
   }
 
   private void run(Trainer trainer, Iterator<Batch> batches, List<Cell> cells) {

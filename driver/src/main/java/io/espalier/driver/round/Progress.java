@@ -41,6 +41,14 @@ public interface Progress {
    */
   default void finished(RunResult result, Ledger ledger) {}
 
+  /**
+   * The run does not come to its end, for now.
+   *
+   * @param folder with what is committed
+   * @param why {@code by a failure} or {@code by a signal}
+   */
+  default void cutOff(String folder, String why) {}
+
   /** The run was finished before; this is its result. */
   default void found(RunResult result) {}
 }

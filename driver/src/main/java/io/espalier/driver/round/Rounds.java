@@ -20,12 +20,16 @@ import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The jobs of a round. Each takes the states by broadcast, works on the cached shards, collects
  * what the cells give back and adds it in shard order. Nothing is kept on executors in between.
  */
 public final class Rounds {
+  private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+
   private final Cluster cluster;
   private final Ledger ledger;
   private final long shuffleAboveBytes;
@@ -73,7 +77,7 @@ public final class Rounds {
    */
   List<List<List<Sums>>> statistics(
       List<ScoreTask.Asked> states, List<Subject> subjects, String text) {
-    cluster.describe(text);
+    cluster.describe(Layout.of(text, "training", shards()));
     SentSubjects.Sent sentSubjects = cluster.subjects().send(subjects);
     Broadcast<List<ScoreTask.Asked>> sent = cluster.spark().broadcast(new ArrayList<>(states));
     try {
@@ -112,7 +116,13 @@ public final class Rounds {
    * @return by candidate, in the order given
    */
   List<FineTuneOutcome> fineTune(List<CandidateRun> runs, int round, List<Integer> justPruned) {
-    cluster.describe("fine-tune " + runs.size() + " candidates, round " + (round + 1));
+    cluster.look();
+    List<int[]> groups = cluster.groups(runs.size(), shards());
+    Layout layout =
+        Layout.cells(
+            "fine-tune " + runs.size() + " candidates, round " + (round + 1), shards(), groups);
+    cluster.describe(layout);
+    LOG.info("{}: {} cells", layout.text(), layout.cells());
     ArrayList<WireCandidate> wave = new ArrayList<>();
     runs.forEach(r -> wave.add(wire(r, round)));
     SentSubjects.Sent subjects =
@@ -121,7 +131,7 @@ public final class Rounds {
     try {
       Dataset data = cluster.data();
       List<JavaRDD<List<Part>>> cells = new ArrayList<>();
-      for (int[] group : cluster.groups(runs.size(), shards())) {
+      for (int[] group : groups) {
         cells.add(
             cells(
                 new FineTuneTask(
@@ -157,7 +167,9 @@ public final class Rounds {
         ledger.averaged(System.nanoTime() - start);
         back = collected.stream().mapToLong(SerializedSize::ofParts).sum();
       }
-      faults.pass(FaultPoint.REDUCE, "round", round + 1);
+      if (faults.pass(FaultPoint.REDUCE, "round", round + 1).isPresent()) {
+        cluster.drop();
+      }
       ledger.round(out + back);
       return FineTuneOutcome.of(averaged, bytes(runs, out + back), ledger);
     } finally {
@@ -240,7 +252,7 @@ public final class Rounds {
       List<float[]> rows,
       List<Subject> subjects,
       String text) {
-    cluster.describe(text);
+    cluster.describe(Layout.of(text, name(shards), shards.getNumPartitions()));
     SentSubjects.Sent sentSubjects = cluster.subjects().send(subjects);
     moved(rows, sentSubjects);
     List<EvaluateTask> tasks = new ArrayList<>();
@@ -250,6 +262,11 @@ public final class Rounds {
     List<EvaluateTask.Scored> parts =
         collect(shards, tasks).stream().map(EvaluateTask.Scored.class::cast).toList();
     return List.of(FineTuneOutcome.scores(parts, subjects.size(), ledger));
+  }
+
+  private String name(JavaRDD<Shard> shards) {
+    Dataset data = cluster.data();
+    return shards == data.train() ? "training" : shards == data.test() ? "test" : "validation";
   }
 
   private EvaluateTask evaluation(States states, SentSubjects.Sent subjects, int[] members) {
@@ -288,7 +305,9 @@ public final class Rounds {
   /** One batch norm, of the candidates whose networks still have it. */
   private void recalibrate(
       String norm, List<Integer> having, List<float[]> current, List<Subject> subjects) {
-    cluster.describe("recalibrate " + norm + " for " + having.size() + " candidates");
+    cluster.describe(
+        Layout.of(
+            "recalibrate " + norm + " for " + having.size() + " candidates", "training", shards()));
     List<Moments> pooled =
         moments(
             having.stream().map(current::get).toList(),

@@ -1,15 +1,12 @@
 package io.espalier.driver.round;
 
 import io.espalier.driver.run.CandidateResult.Status;
+import io.espalier.driver.run.Incidents;
 import io.espalier.scope.Sensitivity;
 import io.espalier.train.Trainer;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.apache.spark.SparkException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,21 +22,26 @@ public final class Sweep {
   private final Map<String, Sensitivity> scans;
   private final Progress progress;
   private final Deadline deadline;
+  private final Isolation isolation;
 
   /**
    * @param scans of candidates whose scope goes by them, by {@link SensitivityScan#key}
+   * @param incidents that this tells what it got over
    */
   public Sweep(
       Cluster cluster,
       Rounds rounds,
       Map<String, Sensitivity> scans,
       Progress progress,
-      Deadline deadline) {
+      Deadline deadline,
+      Incidents incidents) {
     this.cluster = cluster;
     this.rounds = rounds;
     this.scans = scans;
     this.progress = progress;
     this.deadline = deadline;
+    this.isolation =
+        new Isolation(cluster::layout, () -> cluster.spark().sc().isStopped(), incidents);
   }
 
   /**
@@ -107,16 +109,17 @@ public final class Sweep {
   }
 
   private void round(Turns turns, List<CandidateRun> wave, int round) {
+    String during = "round " + (round + 1);
     List<CandidateRun> live = live(wave);
-    isolating(due(live, round), some -> turns.take(some, round));
+    isolation.run(due(live, round), during, some -> turns.take(some, round));
     rounds.keepSubjects(live(wave));
-    isolating(live(wave), some -> fineTune(some, round));
+    isolation.run(live(wave), during, some -> fineTune(some, round));
     List<CandidateRun> ending =
         live(wave).stream().filter(r -> r.plan().rounds() == round + 1).toList();
-    isolating(due(ending, round + 1), some -> turns.take(some, round + 1));
+    isolation.run(due(ending, round + 1), during, some -> turns.take(some, round + 1));
     List<CandidateRun> ranked =
         live(wave).stream().filter(r -> r.plan().evaluatesAfter(round)).toList();
-    isolating(ranked, some -> evaluate(some, round));
+    isolation.run(ranked, during, some -> evaluate(some, round));
     for (CandidateRun r : live(wave)) {
       if (!ranked.contains(r)) {
         r.endRound(round, null);
@@ -183,8 +186,9 @@ public final class Sweep {
   /** Candidates that the deadline cuts short are scored as they stand: the best so far counts. */
   private void stop(List<CandidateRun> wave) {
     List<CandidateRun> begun = live(wave);
-    isolating(
+    isolation.run(
         begun,
+        "the end",
         some -> {
           List<Trainer.Score> scores =
               scores(some, "evaluate " + some.size() + " stopped candidates");
@@ -198,41 +202,6 @@ public final class Sweep {
         report(r);
       }
     }
-  }
-
-  /**
-   * Does a job for some candidates; if Spark gives the job up, halves them until the one is found
-   * whose cells exceed Spark's retries: it is lost, the others go on.
-   */
-  private void isolating(List<CandidateRun> some, Consumer<List<CandidateRun>> job) {
-    if (some.isEmpty()) {
-      return;
-    }
-    try {
-      job.accept(some);
-    } catch (Exception e) { // Spark's own is checked, but its Java API does not say so
-      if (!gaveUp(e)) {
-        throw e;
-      }
-      LOG.warn("a job for {} candidates was given up by Spark", some.size(), e);
-      if (some.size() == 1) {
-        StringWriter stack = new StringWriter();
-        e.printStackTrace(new PrintWriter(stack));
-        some.get(0).end(Status.LOST, firstLine(e), stack.toString());
-      } else {
-        isolating(some.subList(0, some.size() / 2), job);
-        isolating(some.subList(some.size() / 2, some.size()), job);
-      }
-    }
-  }
-
-  /** Spark throws its checked exception through Scala's methods, and wraps some of it. */
-  private static boolean gaveUp(Throwable e) {
-    return e instanceof SparkException || (e.getCause() != null && gaveUp(e.getCause()));
-  }
-
-  private static String firstLine(Throwable e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
   }
 
   private void report(CandidateRun run) {

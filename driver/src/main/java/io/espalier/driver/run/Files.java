@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -48,9 +50,13 @@ final class Files {
   private static final Logger LOG = LoggerFactory.getLogger(Files.class);
   private static final String ASIDE = ".tmp-";
 
+  /** Written when their time has come: they must not count among what events decide. */
+  private static final Set<String> UNCOUNTED = Set.of("lease", "incidents");
+
   private final FileSystem fs;
   private final Path folder;
   private final Faults faults;
+  private final Incidents incidents = new Incidents(this, Clock.systemUTC());
 
   Files(FileSystem fs, Path folder, Faults faults) {
     this.fs = fs;
@@ -71,6 +77,11 @@ final class Files {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What was noticed of this folder, by whoever works on it. */
+  Incidents incidents() {
+    return incidents;
   }
 
   /** How a file is to be written. */
@@ -128,7 +139,8 @@ final class Files {
 
   private Written writeAside(Path aside, String name, Content content, Manner manner)
       throws IOException {
-    try (FSDataOutputStream out = fs.create(aside, true)) {
+    try (FSDataOutputStream out =
+        local() ? LocalFolder.create(aside.toUri().getPath()) : fs.create(aside, true)) {
       return into(out, name, content, manner);
     }
   }
@@ -166,7 +178,7 @@ final class Files {
     }
     IOException refusal = null;
     try {
-      if (renamed(from, to, manner.point())) {
+      if (renamed(from, to)) {
         return;
       }
     } catch (IOException e) {
@@ -190,12 +202,10 @@ final class Files {
     }
   }
 
-  /** A lease is renewed when its time has come: it must not count among what events decide. */
-  private boolean renamed(Path from, Path to, Optional<FaultPoint> point) throws IOException {
+  private boolean renamed(Path from, Path to) throws IOException {
+    String file = file(to.getName());
     Optional<FaultAction> fault =
-        point.equals(Optional.of(FaultPoint.LEASE))
-            ? Optional.empty()
-            : faults.pass(FaultPoint.RENAME, "file", file(to.getName()));
+        UNCOUNTED.contains(file) ? Optional.empty() : faults.pass(FaultPoint.RENAME, "file", file);
     return fs.rename(from, to) && fault.isEmpty();
   }
 
@@ -231,7 +241,8 @@ final class Files {
       throw new UnknownRename("nobody can tell whether " + from + " became " + to, e);
     }
     if (there) {
-      LOG.warn("the rename to {} was reported to have failed, and has happened", to, refusal);
+      LOG.warn("the rename to {} was reported to have failed", to, refusal);
+      incidents.add("the rename to " + to + " was reported to have failed, and has happened");
       fs.delete(from, false);
     }
     return there;
@@ -248,9 +259,13 @@ final class Files {
 
   /** Brings a local folder's entries to the disk, as a file's own bytes were. */
   private void force(Path parent) throws IOException {
-    if ("file".equals(fs.getUri().getScheme())) {
+    if (local()) {
       LocalFolder.force(parent.toUri().getPath());
     }
+  }
+
+  private boolean local() {
+    return "file".equals(fs.getUri().getScheme());
   }
 
   private void drop(Path aside, Exception cause) {
@@ -356,7 +371,7 @@ final class Files {
       while (all.hasNext()) {
         Path path = all.next().getPath();
         if (path.getName().startsWith(ASIDE)) {
-          LOG.warn("{} was left by a driver that died, and is removed", path);
+          incidents.add(path + " was left by a driver that died, and is removed");
           fs.delete(path, false);
         }
       }

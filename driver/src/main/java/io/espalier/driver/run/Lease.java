@@ -35,6 +35,7 @@ public final class Lease implements AutoCloseable {
   private final Clock clock;
   private final Owner owner;
   private boolean closed;
+  private String overtaken = "";
 
   private record Held(Owner owner, Instant expires) {}
 
@@ -82,6 +83,9 @@ public final class Lease implements AutoCloseable {
     if (now.isEmpty() || !mine(now.get())) {
       throw refused(now.map(h -> h.owner().toString()).orElse("another driver"));
     }
+    if (!overtaken.isEmpty()) {
+      files.incidents().add(overtaken);
+    }
   }
 
   /**
@@ -96,7 +100,7 @@ public final class Lease implements AutoCloseable {
       if (why.isEmpty()) {
         throw refused(other.owner() + ", and expires at " + other.expires() + " unless renewed");
       }
-      LOG.warn("{}: the lease of {} {}, and is taken over", folder, other.owner(), why.get());
+      overtaken = "the lease of " + other.owner() + ", which " + why.get() + ", is taken over";
     }
     return held;
   }
@@ -104,10 +108,10 @@ public final class Lease implements AutoCloseable {
   /** Why another's lease is none any more. */
   private Optional<String> lost(Held other) {
     if (other.owner().dead()) {
-      return Optional.of("is that of a dead process");
+      return Optional.of("is dead");
     }
     if (owner.attempt().follows(other.owner().attempt())) {
-      return Optional.of("is that of an earlier attempt, which YARN saw end");
+      return Optional.of("YARN saw end");
     }
     return clock.instant().isBefore(other.expires())
         ? Optional.empty()

@@ -34,6 +34,7 @@ import org.apache.hadoop.fs.Path;
  * report.html              for a person
  * manifest.json            sizes and checksums of all of these but the report; a run that has it
  *                          is finished
+ * incidents.json           what went wrong and was got over; not there if nothing did
  * exit-code                the driver's, written last of all; not there while it runs
  * checkpoint/              while it runs: what it needs to go on
  * lease.json               while it runs: who drives it
@@ -149,6 +150,7 @@ public final class RunFolder {
             "a folder that a sweep wrote");
       }
       RunJson.parse(folder + "/" + MARKER, "run", files.read(MARKER));
+      files.incidents().load();
       return new RunFolder(folder, files);
     } catch (UncheckedIOException | IllegalArgumentException e) {
       throw new InputException(
@@ -182,6 +184,7 @@ public final class RunFolder {
   /** Begins to write, or goes on: marks the folder, and removes what a dead driver left aside. */
   public void begin() {
     files.writeDurably(MARKER, RunJson.run());
+    files.incidents().load();
     files.sweepAside();
     files.delete(EXIT_CODE);
   }
@@ -189,6 +192,11 @@ public final class RunFolder {
   /** The checkpoints of the run; whoever commits one must have the lease. */
   public Checkpoints checkpoints(Lease lease) {
     return new Checkpoints(path, files, lease);
+  }
+
+  /** What went wrong here. */
+  public Incidents incidents() {
+    return files.incidents();
   }
 
   /** Whether its run came to its end. In format 1 the exit code was the last to be written. */

@@ -68,6 +68,14 @@ class SchemaTest {
   }
 
   @Test
+  void incidentsKeepTheirs() throws IOException {
+    folder.incidents().add("executor 1 is lost");
+    folder.incidents().save();
+    assertThat(problems("incidents", json("incidents.json"))).isEmpty();
+    assertThat(problems("incidents", json("incidents.json").put("more", -1))).hasSize(1);
+  }
+
+  @Test
   void theSchemasRefuseWhatIsNotAShareOrNotThere() throws IOException {
     ObjectNode candidate = json("candidates/" + run.candidates().get(0).spec().id() + ".json");
     assertThat(problems("candidate", candidate.deepCopy().put("accuracy", 98.1))).hasSize(1);

@@ -1,0 +1,12 @@
+package io.espalier.chaos;
+
+import java.util.Map;
+
+/**
+ * An undisturbed run.
+ *
+ * @param fingerprint of its results
+ * @param seconds of wall time, its baseline being there already
+ * @param candidates a digest of what a candidate came to, by its id
+ */
+record Calm(String fingerprint, long cells, double seconds, Map<String, String> candidates) {}

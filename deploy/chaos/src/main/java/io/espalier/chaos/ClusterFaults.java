@@ -1,0 +1,115 @@
+package io.espalier.chaos;
+
+import static io.espalier.chaos.Fault.Expected.RECOVER;
+import static io.espalier.chaos.Fault.Ground.CLUSTER;
+
+import java.util.List;
+
+/** Of the processes that a cluster consists of. */
+final class ClusterFaults {
+  /** A cell of the third round waits, so that whatever is done then is done in mid-round. */
+  private static final String MID_ROUND = Run.faults("train@round=3,shard=0,attempt=0:stall");
+
+  /** Spark's own, short enough to be seen at work. */
+  private static final String[] IMPATIENT = {
+    MID_ROUND,
+    Run.conf("spark.network.timeout", "8s"),
+    Run.conf("spark.executor.heartbeatInterval", "1s"),
+    Run.conf("spark.network.timeoutInterval", "2s")
+  };
+
+  private ClusterFaults() {}
+
+  static List<Fault> all() {
+    return List.of(
+        new Fault(
+            "executor-killed",
+            "kill -9 of an executor that is training a cell",
+            RECOVER,
+            CLUSTER,
+            (bench, name) -> {
+              Run run = bench.onCluster(name);
+              Drive drive = run.drive(MID_ROUND);
+              Shell.signal(bench.cluster().stalled(drive).pid(), "KILL");
+              return lost(run, drive, "executor \\S+ is lost: .*137");
+            }),
+        new Fault(
+            "executors-killed",
+            "kill -9 of all executors while they train a wave",
+            RECOVER,
+            CLUSTER,
+            (bench, name) -> {
+              Run run = bench.onCluster(name);
+              Drive drive = run.drive(MID_ROUND);
+              bench.cluster().stalled(drive);
+              for (SparkCluster.Executor e : bench.cluster().executors()) {
+                Shell.signal(e.pid(), "KILL");
+              }
+              return lost(run, drive, "shard \\d was lost, and is made again from its source");
+            }),
+        new Fault(
+            "worker-killed",
+            "kill -9 of the worker of an executor that is training a cell",
+            RECOVER,
+            CLUSTER,
+            (bench, name) -> {
+              Run run = bench.onCluster(name);
+              Drive drive = run.drive(MID_ROUND);
+              bench.cluster().signal(bench.cluster().stalled(drive).worker(), "KILL");
+              return lost(run, drive, "executor \\S+ is lost: ");
+            }),
+        new Fault(
+            "worker-decommissioned",
+            "SIGPWR to a worker in mid-round",
+            RECOVER,
+            CLUSTER,
+            ClusterFaults::decommissioned),
+        new Fault(
+            "executor-frozen",
+            "SIGSTOP of an executor that is training a cell; SIGCONT after it was replaced",
+            RECOVER,
+            CLUSTER,
+            (bench, name) -> {
+              Run run = bench.onCluster(name);
+              Drive drive = run.drive(IMPATIENT);
+              SparkCluster.Executor frozen = bench.cluster().stalled(drive);
+              Shell.signal(frozen.pid(), "STOP");
+              drive.logs("executor " + frozen.id() + " is lost: ");
+              drive.logs("round 4: ");
+              if (ProcessHandle.of(frozen.pid()).isPresent()) {
+                Shell.signal(frozen.pid(), "CONT");
+              }
+              return lost(run, drive, "is lost: .*timed out");
+            }),
+        new Fault(
+            "master-restarted",
+            "kill -9 of the master in mid-round, and a new one",
+            RECOVER,
+            CLUSTER,
+            (bench, name) -> {
+              Run run = bench.onCluster(name);
+              Drive drive = run.drive();
+              drive.logs("round 2: ");
+              bench.cluster().signal("master", "KILL");
+              drive.logs("[Mm]aster");
+              bench.cluster().restart("master");
+              return List.of(run.ends(drive, 0).logs("Connection to \\S+ failed; waiting").trial());
+            }));
+  }
+
+  private static List<Trial> decommissioned(Bench bench, String name) throws Exception {
+    Run run = bench.onCluster(name);
+    Drive drive = run.drive(Run.conf("spark.decommission.enabled", "true"));
+    drive.logs("round 2: ");
+    bench.cluster().signal(SparkCluster.WORKERS.get(0), "PWR");
+    drive.logs("is lost: .*ecommission");
+    List<Trial> trials = lost(run, drive, "is lost: .*ecommission");
+    // It takes no more work, but stays: another one takes its place.
+    bench.cluster().signal(SparkCluster.WORKERS.get(0), "KILL");
+    return trials;
+  }
+
+  private static List<Trial> lost(Run run, Drive drive, String said) throws Exception {
+    return List.of(run.ends(drive, 0).logs(said).reports(said).trial());
+  }
+}

@@ -1,0 +1,75 @@
+package io.espalier.chaos;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+
+/** HDFS of a name node and two data nodes, as {@code deploy/hadoop} keeps it. */
+final class Hadoop {
+  static final List<String> SERVERS = List.of("namenode", "datanode-1", "datanode-2");
+
+  private final Shell shell;
+  private final String script;
+  private final Path state;
+  private String url;
+
+  /**
+   * @param script {@code deploy/hadoop}
+   * @param state its folder
+   */
+  Hadoop(Shell shell, String script, Path state) {
+    this.shell = shell;
+    this.script = script;
+    this.state = state;
+  }
+
+  void up() throws IOException, InterruptedException {
+    url = shell.run("hadoop-up", List.of(script, "up", "--hdfs", "--datanodes", "2"));
+  }
+
+  void down() throws IOException, InterruptedException {
+    if (url != null) {
+      shell.run("hadoop-down", List.of(script, "down"));
+    }
+  }
+
+  String url() {
+    return url;
+  }
+
+  Configuration configuration() {
+    Configuration conf = new Configuration();
+    conf.addResource(new org.apache.hadoop.fs.Path("file://" + state + "/conf/core-site.xml"));
+    conf.addResource(new org.apache.hadoop.fs.Path("file://" + state + "/conf/hdfs-site.xml"));
+    return conf;
+  }
+
+  void signal(String server, String signal) throws IOException, InterruptedException {
+    Shell.signal(Long.parseLong(Files.readString(state.resolve(server + ".pid")).strip()), signal);
+  }
+
+  /** Brings a server back that is gone. */
+  void restart(String server) throws IOException, InterruptedException {
+    shell.run("hadoop-" + server, List.of(script, "start", server));
+  }
+
+  void admin(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(script, "dfsadmin"));
+    command.addAll(List.of(arguments));
+    shell.run("dfsadmin", command);
+  }
+
+  /** Brings back what is gone, and waits until blocks can be written. */
+  void heal() throws IOException, InterruptedException {
+    for (String server : SERVERS) {
+      long pid = Long.parseLong(Files.readString(state.resolve(server + ".pid")).strip());
+      if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
+        restart(server);
+      }
+    }
+    admin("-safemode", "wait");
+  }
+}

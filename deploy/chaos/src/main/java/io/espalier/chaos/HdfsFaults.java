@@ -1,0 +1,66 @@
+package io.espalier.chaos;
+
+import static io.espalier.chaos.Fault.Expected.RECOVER;
+import static io.espalier.chaos.Fault.Ground.HDFS;
+
+import java.util.List;
+
+/** Of the file system that has the run folder. */
+final class HdfsFaults {
+  private HdfsFaults() {}
+
+  static List<Fault> all() {
+    return List.of(
+        new Fault(
+            "namenode-restarted",
+            "kill -9 of the name node in mid-round, and a new one",
+            RECOVER,
+            HDFS,
+            (bench, name) -> {
+              Run run = bench.onHdfs(name);
+              Drive drive = run.drive();
+              drive.logs("round 2: ");
+              bench.hadoop().signal("namenode", "KILL");
+              bench.hadoop().restart("namenode");
+              return finished(bench, run, drive, "Retrying connect|cannot write|onnection");
+            }),
+        new Fault(
+            "namenode-in-safe-mode",
+            "the name node takes no writes, from a round until the driver has met that",
+            RECOVER,
+            HDFS,
+            (bench, name) -> {
+              Run run = bench.onHdfs(name);
+              Drive drive = run.drive();
+              drive.logs("round 2: ");
+              bench.hadoop().admin("-safemode", "enter");
+              String said = "safe mode";
+              drive.logs(said);
+              bench.hadoop().admin("-safemode", "leave");
+              return finished(bench, run, drive, said);
+            }),
+        new Fault(
+            "datanode-lost",
+            "kill -9 of one of two data nodes in mid-round",
+            RECOVER,
+            HDFS,
+            (bench, name) -> {
+              Run run = bench.onHdfs(name);
+              Drive drive = run.drive();
+              drive.logs("round 2: ");
+              bench.hadoop().signal("datanode-1", "KILL");
+              return finished(bench, run, drive, "[Dd]ata[Ss]tream|bad datanode|onnection|refused");
+            }));
+  }
+
+  /** By itself, or when it is gone on with. */
+  private static List<Trial> finished(Bench bench, Run run, Drive drive, String said)
+      throws Exception {
+    if (drive.exitCode() != 0) {
+      run.ends(drive, 1).says(drive, "go on by: espalier sweep --resume " + run.folder());
+      bench.hadoop().heal();
+      run.ends(run.drive(), 0);
+    }
+    return List.of(run.logs(said).trial());
+  }
+}
