@@ -1,4 +1,4 @@
-# What deploy/espalier and deploy/cluster share; sourced, never run.
+# What the commands of deploy/ share; sourced, never run.
 # shellcheck shell=bash
 
 # One line on stderr, then the exit code of a user's mistake.
@@ -32,7 +32,7 @@ but_the_notice() {
   printf '%s' "$first" >&2
 }
 
-# Sets $java and refuses any but Java 17.
+# Sets $java and refuses any but Java 17; $java_home is where it is.
 find_java() {
   java=java
   [ -z "${JAVA_HOME:-}" ] || java=$JAVA_HOME/bin/java
@@ -44,6 +44,8 @@ find_java() {
     17 | 17.*) ;;
     *) fail "'$java' is Java ${version:-of unknown version}, expected 17, which Spark 3.5 runs on: set JAVA_HOME" ;;
   esac
+  # shellcheck disable=SC2034 # whoever sources this uses it
+  java_home=$(dirname "$(dirname "$(readlink -f "$(command -v "$java")")")")
 }
 
 # Builds the jar where it is missing; everything is beside it then.

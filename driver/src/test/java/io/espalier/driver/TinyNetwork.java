@@ -98,6 +98,11 @@ public final class TinyNetwork {
 
   /** A run on what {@link #write} wrote there, with overrides as {@code --set} takes them. */
   public static RunSpec spec(Path folder, String... sets) {
-    return SpecReader.read(YAML.formatted(folder), "tiny.yaml", List.of(sets));
+    return SpecReader.read(yaml(folder.toString()), "tiny.yaml", List.of(sets));
+  }
+
+  /** The same as a file, for data and model in any folder that Hadoop reaches. */
+  public static String yaml(String folder) {
+    return YAML.formatted(folder);
   }
 }

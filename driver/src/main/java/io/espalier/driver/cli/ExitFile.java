@@ -46,6 +46,8 @@ final class ExitFile {
     try (OutputStream out = files.create(aside, true)) {
       out.write(text);
     }
+    // That of a driver that the cluster started before this one: HDFS renames onto no file.
+    files.delete(path, false);
     if (!files.rename(aside, path)) {
       throw new IOException("cannot rename " + aside + " to " + path);
     }

@@ -18,7 +18,7 @@ public final class Main {
 
   private Main() {}
 
-  /** Runs a command, and ends the JVM with its exit code. */
+  /** Runs a command, and ends the JVM with its exit code; a success on YARN lets YARN end it. */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
     int code = commandLine().execute(args);
@@ -30,7 +30,16 @@ public final class Main {
     } catch (IOException e) {
       System.err.println("espalier: the exit code cannot be left for the launcher: " + e);
     }
-    System.exit(code);
+    // YARN takes a driver that ends its JVM for a failed one, and starts it again.
+    if (code != 0 || !startedByYarn()) {
+      System.exit(code);
+    }
+  }
+
+  /** Whether YARN's application master called {@link #main}: it hands on Spark's settings. */
+  private static boolean startedByYarn() {
+    return "yarn".equals(System.getProperty("spark.master"))
+        && "cluster".equals(System.getProperty("spark.submit.deployMode"));
   }
 
   /** The commands with their error handling, for {@link #main} and for tests. */

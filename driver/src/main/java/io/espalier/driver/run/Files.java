@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -40,6 +41,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A rename that says no, or throws, may have happened all the same: what lies at the target
  * decides. Where nobody can look there, nothing is cleaned up.
+ *
+ * <p>In an object store a file appears when its stream is closed, whole, and a rename would copy it
+ * and remove what it replaces first: there it is written under its own name, and one that fails
+ * half way is abandoned before it appears.
  */
 final class Files {
   private static final Logger LOG = LoggerFactory.getLogger(Files.class);
@@ -110,6 +115,9 @@ final class Files {
     Path target = new Path(folder, name);
     Path aside = new Path(target.getParent(), ASIDE + target.getName());
     try {
+      if (fs.hasPathCapability(folder, CommonPathCapabilities.ABORTABLE_STREAM)) {
+        return writeAtOnce(target, name, content, manner);
+      }
       fs.mkdirs(target.getParent());
       try {
         Written written = writeAside(aside, name, content, manner);
@@ -132,16 +140,34 @@ final class Files {
   private Written writeAside(Path aside, String name, Content content, Manner manner)
       throws IOException {
     try (FSDataOutputStream out = fs.create(aside, true)) {
-      OutputStream struck = manner.point().map(p -> faults.through(p, file(name), out)).orElse(out);
-      Sha256.Out digest = new Sha256.Out(new BufferedOutputStream(struck, 1 << 16));
-      DataOutputStream data = new DataOutputStream(digest);
-      content.to(data);
-      data.flush();
-      if (manner.durable() && out.hasCapability("hsync")) {
-        out.hsync();
-      }
-      return new Written(name, digest.count(), digest.hex());
+      return into(out, name, content, manner);
     }
+  }
+
+  private Written writeAtOnce(Path target, String name, Content content, Manner manner)
+      throws IOException {
+    FSDataOutputStream out = fs.create(target, manner.replaces());
+    try {
+      Written written = into(out, name, content, manner);
+      out.close();
+      return written;
+    } catch (IOException | RuntimeException e) {
+      out.abort(); // to close it would make what is there the file
+      throw e;
+    }
+  }
+
+  private Written into(FSDataOutputStream out, String name, Content content, Manner manner)
+      throws IOException {
+    OutputStream struck = manner.point().map(p -> faults.through(p, file(name), out)).orElse(out);
+    Sha256.Out digest = new Sha256.Out(new BufferedOutputStream(struck, 1 << 16));
+    DataOutputStream data = new DataOutputStream(digest);
+    content.to(data);
+    data.flush();
+    if (manner.durable() && out.hasCapability("hsync")) {
+      out.hsync();
+    }
+    return new Written(name, digest.count(), digest.hex());
   }
 
   /** HDFS answers false to a rename onto an existing file, object stores may throw. */

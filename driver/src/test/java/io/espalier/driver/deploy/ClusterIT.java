@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,13 +52,16 @@ final class ClusterIT {
     assertThat(shell.deploy("cluster", "status").code()).as("status once it is down").isEqualTo(1);
   }
 
+  /** Pages are for this machine alone. */
   @Test
-  void showsItsProcesses() throws Exception {
-    assertThat(shell.deploy("cluster", "status").out())
-        .contains("master is up")
-        .contains("worker-1 is up")
-        .contains("worker-2 is up")
-        .contains(master);
+  void showsItsProcessesAndTheirPages() throws Exception {
+    List<String> lines = shell.deploy("cluster", "status").out().lines().toList();
+    for (String name : List.of("master", "worker-1", "worker-2", "history")) {
+      assertThat(lines)
+          .anyMatch(
+              l -> l.matches(name + " is up, pid [0-9]+, page http://127\\.0\\.0\\.1:[0-9]+/"));
+    }
+    assertThat(lines).contains("master " + master);
   }
 
   @Test
@@ -82,6 +86,14 @@ final class ClusterIT {
     assertThat(alone).matches("[0-9a-f]{64}");
     assertThat(fingerprint("two", "--master", "local[2]")).as("two cores").isEqualTo(alone);
     assertThat(fingerprint("client", on("client"))).as("client mode").isEqualTo(alone);
+    try (Stream<Path> events = Files.list(folder.resolve("cluster/events"))) {
+      assertThat(events).as("what the history server shows").hasSize(1);
+    }
+    // A master that was away finds its workers again, by what it left on the disk.
+    assertThat(shell.deploy("cluster", "stop", "master").code()).isZero();
+    assertThat(shell.deploy("cluster", "status").out()).contains("master is gone");
+    Shell.Outcome start = shell.deploy("cluster", "start", "master");
+    assertThat(start.code()).as("%s", start).isZero();
     assertThat(fingerprint("cluster", on("cluster"))).as("cluster mode").isEqualTo(alone);
   }
 

@@ -132,6 +132,35 @@ class FilesTest {
     assertThat(written.same(files.open("a.json"))).isFalse();
   }
 
+  /** What an object store has under a name is replaced in one step, and never half. */
+  @Test
+  void writesToAnObjectStoreWithoutARename() throws IOException {
+    files = new Files(new ObjectStore(), new Path(dir.toString()), Faults.none());
+    files.write("sub/a.json", "before".getBytes(UTF_8));
+    files.write("sub/a.json", "after".getBytes(UTF_8));
+
+    assertThat(files.read("sub/a.json")).isEqualTo("after".getBytes(UTF_8));
+    assertThat(dir.resolve("sub").toFile().list()).containsExactly("a.json");
+    assertThatThrownBy(() -> files.writeNew("sub/a.json", FaultPoint.MANIFEST, o -> o.write(1)))
+        .isInstanceOf(UncheckedIOException.class);
+    assertThat(files.read("sub/a.json")).isEqualTo("after".getBytes(UTF_8));
+  }
+
+  @Test
+  void whatFailsHalfWayNeverAppearsInAnObjectStore() throws IOException {
+    files = new Files(new ObjectStore(), new Path(dir.toString()), Faults.none());
+    files.write("a.json", "before".getBytes(UTF_8));
+    Content half =
+        out -> {
+          out.write(1);
+          throw new IllegalStateException("the driver's own");
+        };
+
+    assertThatThrownBy(() -> files.writeNew("b.json", FaultPoint.MANIFEST, half))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(dir.toFile().list()).containsExactly("a.json");
+  }
+
   @Test
   void sweepsWhatADeadWriterLeftAside() throws IOException {
     files.write("sub/a.json", new byte[0]);
