@@ -76,7 +76,7 @@ final class ClusterFaults {
               Shell.signal(frozen.pid(), "STOP");
               drive.logs("executor " + frozen.id() + " is lost: ");
               drive.logs("round 4: ");
-              if (ProcessHandle.of(frozen.pid()).isPresent()) {
+              if (Shell.alive(frozen.pid())) {
                 Shell.signal(frozen.pid(), "CONT");
               }
               return lost(run, drive, "is lost: .*timed out");

@@ -81,7 +81,7 @@ final class SparkCluster {
    */
   void heal() throws IOException, InterruptedException {
     for (String server : Stream.concat(Stream.of("master"), WORKERS.stream()).toList()) {
-      if (ProcessHandle.of(pid(server)).filter(ProcessHandle::isAlive).isEmpty()) {
+      if (!Shell.alive(pid(server))) {
         restart(server);
       }
     }
