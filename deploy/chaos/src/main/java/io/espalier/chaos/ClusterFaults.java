@@ -34,7 +34,7 @@ final class ClusterFaults {
               Run run = bench.onCluster(name);
               Drive drive = run.drive(MID_ROUND);
               Shell.signal(bench.cluster().stalled(drive).pid(), "KILL");
-              return lost(run, drive, "executor \\S+ is lost: .*137");
+              return lost(run, drive, "executor \\S+ is lost: .*(137|disassociated)");
             }),
         new Fault(
             "executors-killed",
