@@ -68,22 +68,35 @@ final class Files {
     }
   }
 
+  /** What of a file is on the disk when it has been written. */
+  private enum Durable {
+    NOTHING,
+    /** Its bytes; its name once the folder is brought there for another file's sake. */
+    CONTENT,
+    CONTENT_AND_NAME
+  }
+
   /** How a file is to be written. */
-  private record Manner(Optional<FaultPoint> point, boolean replaces, boolean durable) {}
+  private record Manner(Optional<FaultPoint> point, boolean replaces, Durable durable) {}
 
   /** Writes a file, or replaces it. If that fails, what was there before is still there. */
   Written write(String name, byte[] content) {
-    return write(name, out -> out.write(content), new Manner(Optional.empty(), true, false));
+    return write(
+        name, out -> out.write(content), new Manner(Optional.empty(), true, Durable.NOTHING));
   }
 
   /** The same where faults may strike what is written. */
   Written write(String name, FaultPoint point, byte[] content) {
-    return write(name, out -> out.write(content), new Manner(Optional.of(point), true, false));
+    return write(
+        name, out -> out.write(content), new Manner(Optional.of(point), true, Durable.NOTHING));
   }
 
   /** The same, and it is on the disk then: something depends on it. */
   Written writeDurably(String name, byte[] content) {
-    return write(name, out -> out.write(content), new Manner(Optional.empty(), true, true));
+    return write(
+        name,
+        out -> out.write(content),
+        new Manner(Optional.empty(), true, Durable.CONTENT_AND_NAME));
   }
 
   /**
@@ -92,7 +105,17 @@ final class Files {
    * @throws UncheckedIOException also if another has written it
    */
   Written writeNew(String name, FaultPoint point, Content content) {
-    return write(name, content, new Manner(Optional.of(point), false, true));
+    return write(name, content, new Manner(Optional.of(point), false, Durable.CONTENT_AND_NAME));
+  }
+
+  /**
+   * The same for a file that counts for nothing until a later one of its folder names it: that one
+   * brings both names to the disk.
+   *
+   * @throws UncheckedIOException also if another has written it
+   */
+  Written writeAhead(String name, FaultPoint point, Content content) {
+    return write(name, content, new Manner(Optional.of(point), false, Durable.CONTENT));
   }
 
   private Written write(String name, Content content, Manner manner) {
@@ -103,7 +126,7 @@ final class Files {
       try {
         Written written = writeAside(aside, name, content, manner);
         rename(aside, target, written, manner);
-        if (manner.durable()) {
+        if (manner.durable() == Durable.CONTENT_AND_NAME) {
           force(target.getParent());
         }
         return written;
@@ -127,7 +150,7 @@ final class Files {
       DataOutputStream data = new DataOutputStream(digest);
       content.to(data);
       data.flush();
-      if (manner.durable() && out.hasCapability("hsync")) {
+      if (manner.durable() != Durable.NOTHING && out.hasCapability("hsync")) {
         out.hsync();
       }
       return new Written(name, digest.count(), digest.hex());
