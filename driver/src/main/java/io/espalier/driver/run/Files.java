@@ -25,6 +25,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.slf4j.Logger;
@@ -143,8 +144,7 @@ final class Files {
 
   private Written writeAside(Path aside, String name, Content content, Manner manner)
       throws IOException {
-    try (FSDataOutputStream out =
-        local() ? LocalFolder.create(aside.toUri().getPath()) : fs.create(aside, true)) {
+    try (FSDataOutputStream out = created(aside)) {
       OutputStream struck = manner.point().map(p -> faults.through(p, file(name), out)).orElse(out);
       Sha256.Out digest = new Sha256.Out(new BufferedOutputStream(struck, 1 << 16));
       DataOutputStream data = new DataOutputStream(digest);
@@ -155,6 +155,12 @@ final class Files {
       }
       return new Written(name, digest.count(), digest.hex());
     }
+  }
+
+  private FSDataOutputStream created(Path aside) throws IOException {
+    return fs.getClass() == RawLocalFileSystem.class
+        ? LocalFolder.create(fs.makeQualified(aside).toUri().getPath())
+        : fs.create(aside, true);
   }
 
   /** HDFS answers false to a rename onto an existing file, object stores may throw. */
@@ -246,13 +252,9 @@ final class Files {
 
   /** Brings a local folder's entries to the disk, as a file's own bytes were. */
   private void force(Path parent) throws IOException {
-    if (local()) {
+    if ("file".equals(fs.getUri().getScheme())) {
       LocalFolder.force(parent.toUri().getPath());
     }
-  }
-
-  private boolean local() {
-    return "file".equals(fs.getUri().getScheme());
   }
 
   private void drop(Path aside, Exception cause) {
