@@ -71,7 +71,6 @@ class GotOverTest {
     Path folder = dir.resolve("runs/dropped");
     runs.sweep(folder, "reduce@round=1:drop");
     Resumed.assertSame(folder, calm);
-    told(folder, "training shard 2 was lost, and is made again from its source");
   }
 
   /** Renames that lie, throw, or throw after they happened; writes that end half way. */

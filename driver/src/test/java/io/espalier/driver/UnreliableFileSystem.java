@@ -3,19 +3,16 @@ package io.espalier.driver;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FilterFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
 /**
  * The local file system, of which every so many renames and writes go wrong, each in its turn. The
  * numbers have no common factor, so that in time each event meets each fault.
  */
-public final class UnreliableFileSystem extends FilterFileSystem {
+public final class UnreliableFileSystem extends RawLocalFileSystem {
   static final String WHY = "the disk had enough";
 
   /** Renames and creations so far, by any instance. */
@@ -25,16 +22,6 @@ public final class UnreliableFileSystem extends FilterFileSystem {
   private static final int THROWS = 17;
   private static final int THROWS_AFTERWARDS = 11;
   private static final int ENDS_HALF_WAY = 23;
-
-  /** Hadoop makes it by its class's name. */
-  public UnreliableFileSystem() {
-    super(new RawLocalFileSystem());
-  }
-
-  @Override
-  public void initialize(URI uri, Configuration conf) throws IOException {
-    super.initialize(URI.create("file:///"), conf);
-  }
 
   @Override
   public String getScheme() {
@@ -53,7 +40,7 @@ public final class UnreliableFileSystem extends FilterFileSystem {
       throw new IOException(WHY);
     }
     // As HDFS: not onto a file that is there.
-    boolean done = !fs.exists(to) && fs.rename(from, to);
+    boolean done = !exists(to) && super.rename(from, to);
     if (done && event % THROWS_AFTERWARDS == 0) {
       throw new IOException(WHY);
     }
@@ -63,7 +50,6 @@ public final class UnreliableFileSystem extends FilterFileSystem {
   @Override
   public FSDataOutputStream create(
       Path path,
-      FsPermission permission,
       boolean overwrite,
       int bufferSize,
       short replication,
@@ -72,7 +58,7 @@ public final class UnreliableFileSystem extends FilterFileSystem {
       throws IOException {
     boolean ends = EVENTS.incrementAndGet() % ENDS_HALF_WAY == 0;
     FSDataOutputStream out =
-        fs.create(path, permission, overwrite, bufferSize, replication, blockSize, progress);
+        super.create(path, overwrite, bufferSize, replication, blockSize, progress);
     return new FSDataOutputStream(out, null) {
       @Override
       public void write(byte[] bytes, int from, int length) throws IOException {

@@ -18,6 +18,9 @@ final class ClusterFaults {
     Run.conf("spark.network.timeoutInterval", "2s")
   };
 
+  /** Spark's own word: a run touches the master nowhere, and has nothing to tell of it. */
+  private static final String MASTER_GONE = "Connection to \\S+ failed; waiting for master";
+
   private ClusterFaults() {}
 
   static List<Fault> all() {
@@ -31,7 +34,7 @@ final class ClusterFaults {
               Run run = bench.onCluster(name);
               Drive drive = run.drive(MID_ROUND);
               Shell.signal(bench.cluster().stalled(drive).pid(), "KILL");
-              return lost(run, drive, "executor \\S+ is lost: .*137");
+              return lost(run, drive, "executor \\S+ is lost: .*(137|disassociated)");
             }),
         new Fault(
             "executors-killed",
@@ -76,7 +79,7 @@ final class ClusterFaults {
               Shell.signal(frozen.pid(), "STOP");
               drive.logs("executor " + frozen.id() + " is lost: ");
               drive.logs("round 4: ");
-              if (ProcessHandle.of(frozen.pid()).isPresent()) {
+              if (Shell.alive(frozen.pid())) {
                 Shell.signal(frozen.pid(), "CONT");
               }
               return lost(run, drive, "is lost: .*timed out");
@@ -91,9 +94,9 @@ final class ClusterFaults {
               Drive drive = run.drive();
               drive.logs("round 2: ");
               bench.cluster().signal("master", "KILL");
-              drive.logs("[Mm]aster");
+              drive.logs(MASTER_GONE);
               bench.cluster().restart("master");
-              return List.of(run.ends(drive, 0).logs("Connection to \\S+ failed; waiting").trial());
+              return List.of(run.ends(drive, 0).logs(MASTER_GONE).trial());
             }));
   }
 

@@ -66,7 +66,7 @@ final class Hadoop {
   void heal() throws IOException, InterruptedException {
     for (String server : SERVERS) {
       long pid = Long.parseLong(Files.readString(state.resolve(server + ".pid")).strip());
-      if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
+      if (!Shell.alive(pid)) {
         restart(server);
       }
     }

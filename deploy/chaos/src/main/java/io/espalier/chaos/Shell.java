@@ -2,6 +2,7 @@ package io.espalier.chaos;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,6 +58,16 @@ final class Shell {
           command + " ended with " + code + ": " + Files.readString(folder.resolve(name + ".err")));
     }
     return Files.readString(folder.resolve(name + ".out")).strip();
+  }
+
+  /** Whether a process runs; one that has ended and that nobody has asked for yet does not. */
+  static boolean alive(long pid) throws IOException {
+    Path stat = Path.of("/proc/" + pid + "/stat");
+    try {
+      return !Files.readString(stat).replaceAll(".*\\) ", "").startsWith("Z");
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   /**

@@ -125,7 +125,7 @@ final class Soak {
   private static void signal(List<SparkCluster.Executor> executors, String signal)
       throws Exception {
     for (SparkCluster.Executor e : executors) {
-      if (ProcessHandle.of(e.pid()).filter(ProcessHandle::isAlive).isPresent()) {
+      if (Shell.alive(e.pid())) {
         Shell.signal(e.pid(), signal);
       }
     }

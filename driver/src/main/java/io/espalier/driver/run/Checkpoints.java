@@ -191,7 +191,7 @@ public final class Checkpoints {
   }
 
   private Written write(String kind, Content content) {
-    return files.writeNew(
+    return files.writeAhead(
         String.format("%s/%s-%s-%08d.bin", FOLDER, kind, lease.id().substring(0, 8), next),
         FaultPoint.CHECKPOINT_WRITE,
         content);

@@ -201,11 +201,7 @@ public final class RunFolder {
 
   /** Whether its run came to its end. In format 1 the exit code was the last to be written. */
   public boolean finished() {
-    boolean first =
-        RunJson.parse(path + "/" + MARKER, "run", files.read(MARKER))
-            .path("schema")
-            .asText()
-            .endsWith("/1");
+    boolean first = json(MARKER, "run").path("schema").asText().endsWith("/1");
     return files.exists(SUMMARY) && files.exists(first ? EXIT_CODE : Seal.FILE);
   }
 

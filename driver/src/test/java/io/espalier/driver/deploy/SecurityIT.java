@@ -83,7 +83,7 @@ final class SecurityIT {
     assertThat(log)
         .contains("*********(redacted)")
         .containsPattern("SparkUI.* https://")
-        .contains("ui acls disabled");
+        .contains("authentication enabled");
     List<Path> files = files(written);
     assertThat(files)
         .extracting(f -> written.relativize(f).toString())

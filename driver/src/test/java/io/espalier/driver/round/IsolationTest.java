@@ -90,7 +90,7 @@ class IsolationTest {
     assertThat(bad.reason())
         .isEqualTo(
             "round 2: training shard 2 failed 4 times: java.lang.ArithmeticException: / by zero");
-    assertThat(told()).hasSize(3).first().asString().startsWith("round 2 with 5 candidates was");
+    assertThat(told()).hasSize(4).first().asString().startsWith("round 2 with 5 candidates was");
   }
 
   @Test

@@ -78,10 +78,10 @@ class KerberosTest {
   private static Configuration guarded() {
     Configuration conf = new Configuration(false);
     conf.set("hadoop.security.authentication", "kerberos");
-    conf.setBoolean("hadoop.security.authorization", true);
     conf.set("dfs.namenode.kerberos.principal", principal("hdfs/localhost"));
     conf.set("dfs.datanode.kerberos.principal", principal("hdfs/localhost"));
     conf.setBoolean("dfs.block.access.token.enable", true);
+    conf.set("dfs.data.transfer.protection", "authentication");
     return conf;
   }
 
@@ -158,7 +158,7 @@ class KerberosTest {
   void withoutTicketsItSaysSoAndWritesNothing() throws Exception {
     Outcome sweep = submit("/runs/none");
     assertThat(sweep.code()).as(sweep.said()).isNotZero();
-    assertThat(sweep.said()).contains("Kerberos").doesNotContain("\tat io.espalier");
+    assertThat(sweep.said()).containsIgnoringCase("kerberos").doesNotContain("\tat io.espalier");
     assertThat(hdfs.getFileSystem().exists(new org.apache.hadoop.fs.Path("/runs/none"))).isFalse();
   }
 }
