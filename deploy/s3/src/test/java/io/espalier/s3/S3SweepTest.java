@@ -75,9 +75,7 @@ class S3SweepTest {
       out.write(rows(features).getBytes(StandardCharsets.UTF_8));
     }
     String yaml = YAML.formatted(features, server.at("in/data.csv"));
-    spec =
-        Espalier.load(
-            Files.writeString(dir.resolve("tiny.yaml"), yaml).toString());
+    spec = Espalier.load(Files.writeString(dir.resolve("tiny.yaml"), yaml).toString());
     sweep("calm", "");
   }
 
@@ -115,8 +113,7 @@ class S3SweepTest {
             SAID.add(text);
           }
         };
-    SweepOptions options =
-        new SweepOptions(run(name), progress).with(FaultPlan.of(faults));
+    SweepOptions options = new SweepOptions(run(name), progress).with(FaultPlan.of(faults));
     Espalier.sweep(spark, spec, options);
   }
 
