@@ -46,7 +46,7 @@ class S3SweepTest {
       model: {zoo: lenet-300-100}
       train: {epochs: 1, batchSize: 16}
       prune: {sparsity: 0.9}
-      fineTune: {epochs: 3, batchSize: 16, evaluateEvery: 1}
+      fineTune: {epochs: 3, batchSize: 16, averageEvery: 1, evaluateEvery: 1}
       search: {prune.criterion: [magnitude-l1, snip]}
       controls: none
       objective: {kind: sparsest, maxAccuracyDrop: 1}
