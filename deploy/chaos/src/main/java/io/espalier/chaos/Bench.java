@@ -46,6 +46,7 @@ final class Bench implements AutoCloseable {
   private final Path repository;
   private final Path folder;
   private final Map<String, Calm> calm = new HashMap<>();
+  private final List<Run> runs = new ArrayList<>();
   private final Shell shell;
   private SparkCluster cluster;
   private Hadoop hadoop;
@@ -142,15 +143,8 @@ final class Bench implements AutoCloseable {
    * @param calm what it must come to
    */
   Run of(String name, String config, String run, Calm calm) {
-    return new Run(
-        shell,
-        folder,
-        new Configuration(),
-        name,
-        List.of(script("espalier"), "--master", "local[2]"),
-        config,
-        run,
-        calm);
+    List<String> launch = List.of(script("espalier"), "--master", "local[2]");
+    return kept(new Run(shell, folder, new Configuration(), name, launch, config, run, calm));
   }
 
   private Run run(String name, List<String> where, String config, String run, Configuration hadoop)
@@ -158,7 +152,7 @@ final class Bench implements AutoCloseable {
     Calm calm = calm(where, config, run, hadoop);
     List<String> launch = new ArrayList<>(List.of(script("espalier")));
     launch.addAll(where);
-    return new Run(shell, folder, hadoop, name, launch, config, run, calm);
+    return kept(new Run(shell, folder, hadoop, name, launch, config, run, calm));
   }
 
   /** Runs it twice, so that the second finds its baseline there as all others will. */
@@ -174,6 +168,17 @@ final class Bench implements AutoCloseable {
       calm.put(key, second);
     }
     return calm.get(key);
+  }
+
+  private Run kept(Run run) {
+    runs.add(run);
+    return run;
+  }
+
+  /** Ends what a fault that went otherwise than it should has left behind. */
+  void endDrivers() {
+    runs.forEach(Run::end);
+    runs.clear();
   }
 
   private static String hadoop(String run) {
@@ -220,6 +225,7 @@ final class Bench implements AutoCloseable {
 
   @Override
   public void close() throws IOException, InterruptedException {
+    endDrivers();
     if (cluster != null) {
       cluster.down();
     }

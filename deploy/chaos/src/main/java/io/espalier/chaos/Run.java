@@ -101,6 +101,11 @@ final class Run {
     return "--conf=" + key + "=" + value;
   }
 
+  /** Ends the drivers that a fault has left behind. */
+  void end() {
+    drives.forEach(Drive::end);
+  }
+
   /** Looks at something. */
   Run check(boolean holds, String problem) {
     if (!holds) {
