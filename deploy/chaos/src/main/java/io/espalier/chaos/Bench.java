@@ -191,8 +191,7 @@ final class Bench implements AutoCloseable {
     String run = beside.substring(0, beside.lastIndexOf('/') + 1) + "calm-" + name;
     List<String> launch = new ArrayList<>(List.of(script("espalier")));
     launch.addAll(where);
-    Run calm =
-        kept(new Run(shell, folder, hadoop, "calm-" + name, launch, config, run, null));
+    Run calm = kept(new Run(shell, folder, hadoop, "calm-" + name, launch, config, run, null));
     long began = System.nanoTime();
     Drive drive = calm.drive();
     int code = drive.exitCode();

@@ -91,7 +91,9 @@ final class Run {
     return "--conf=spark.espalier.faults=" + plan;
   }
 
-  /** Lets a cell of a third round wait, once, so that whatever is done then is done in mid-round. */
+  /**
+   * Lets a cell of a third round wait, once, so that whatever is done then is done in mid-round.
+   */
   String midRound() {
     String one = calm.candidates().keySet().iterator().next();
     return faults("train@candidate=" + one + ",round=3,shard=0,attempt=0:stall");
