@@ -5,6 +5,7 @@ import io.espalier.driver.plan.Plan;
 import io.espalier.driver.round.Progress;
 import io.espalier.driver.run.RunFolder;
 import io.espalier.driver.run.RunResult;
+import io.espalier.driver.sizing.Sizing;
 import io.espalier.driver.spec.CandidateGrid;
 import io.espalier.driver.spec.CandidateSpec;
 import io.espalier.driver.spec.RunSpec;
@@ -22,11 +23,13 @@ import io.espalier.train.FineTuningMethods;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -120,6 +123,27 @@ public final class Espalier {
   }
 
   /**
+   * What a sweep takes of a cluster: memory, traffic, time. Reads the data, trains nothing.
+   *
+   * @param cluster {@code spark.executor.instances}, {@code spark.executor.cores}, {@code
+   *     spark.executor.memory}, {@code spark.executor.memoryOverhead} and {@code
+   *     spark.driver.memory}, as far as they are settled
+   * @throws InputException if the specification does not fit its data or model, or the sweep does
+   *     not fit what is settled
+   */
+  public static Sizing size(
+      SparkSession spark, RunSpec spec, SweepOptions options, SparkConf cluster) {
+    try (RunSession session = RunSession.open(spark, spec, options)) {
+      session.plan();
+      Sizing sizing = session.sizing(cluster);
+      if (!sizing.problems().isEmpty()) {
+        throw new InputException(sizing.problems());
+      }
+      return sizing;
+    }
+  }
+
+  /**
    * Scores a model on the specification's test split.
    *
    * @param model path of a DL4J zip or Keras file
@@ -191,6 +215,46 @@ public final class Espalier {
           result.seconds().sweep(),
           spec.name());
     }
+  }
+
+  /**
+   * Runs a sweep several times and says how much of its time went into checkpoints.
+   *
+   * @param folder for the runs, which share a baseline that is trained first
+   * @param repeats of the sweep; the one with the median share counts
+   * @throws InputException as {@link #sweep(SparkSession, RunSpec, SweepOptions)}
+   */
+  public static CheckpointShare checkpointShare(
+      SparkSession spark, RunSpec spec, String folder, int repeats, Progress progress) {
+    train(spark, spec, new SweepOptions(folder + "/baseline", progress));
+    List<CheckpointShare> shares = new ArrayList<>();
+    for (int r = 1; r <= repeats; r++) {
+      SweepOptions options =
+          new SweepOptions(folder + "/run-" + r, progress).with(SweepOptions.Existing.REFUSE);
+      try (RunSession session = RunSession.open(spark, spec, options)) {
+        RunResult result = session.sweep();
+        shares.add(
+            new CheckpointShare(spec.name(), result.seconds().sweep(), session.checkpointing()));
+      }
+    }
+    return CheckpointShare.median(shares);
+  }
+
+  /**
+   * Runs a sweep and looks at what this process holds after its first rounds and at its end.
+   *
+   * @param folder for the run
+   * @param first rounds before the first look
+   * @throws InputException as {@link #sweep(SparkSession, RunSpec, SweepOptions)}, or if it has no
+   *     more rounds than that
+   */
+  public static Footprints footprints(
+      SparkSession spark, RunSpec spec, String folder, int first, Progress progress) {
+    // Trained before, so that all rounds that are heard of are the sweep's.
+    train(spark, spec, new SweepOptions(folder + "/baseline", progress));
+    Footprints footprints = new Footprints(first, progress);
+    sweep(spark, spec, new SweepOptions(folder + "/run", footprints));
+    return footprints;
   }
 
   /**

@@ -28,12 +28,13 @@ public final class Preflight {
   private Preflight() {}
 
   /**
-   * Looks at the data's files, at whether a zoo network takes their shape, and at whether the
-   * trainer that was asked for by name knows the network.
+   * Looks for passwords in addresses, at the data's files, at whether a zoo network takes their
+   * shape, and at whether the trainer that was asked for by name knows the network.
    *
    * @throws InputException with all problems found
    */
   public static void check(RunSpec spec, Configuration hadoop) {
+    Secrets.refuse(spec, "");
     List<Problem> problems = new ArrayList<>(Datasets.check(spec.data(), hadoop));
     if (problems.isEmpty() && spec.model().path().isEmpty()) {
       Optional<DataShape> shape = Datasets.peek(spec.data(), hadoop);
@@ -63,6 +64,7 @@ public final class Preflight {
    */
   public static Optional<RunResult> folder(
       RunSpec spec, SweepOptions options, Configuration hadoop) {
+    Secrets.refuse(spec, options.folder(spec));
     return FolderCheck.of(options.folder(spec), spec, options, hadoop, Faults.none())
         .filter(folder -> FolderCheck.finished(folder, options))
         .map(folder -> FolderCheck.result(folder, options));

@@ -20,6 +20,10 @@ import io.espalier.driver.run.Lease;
 import io.espalier.driver.run.LeaseLostException;
 import io.espalier.driver.run.RunFolder;
 import io.espalier.driver.run.RunResult;
+import io.espalier.driver.sizing.Executors;
+import io.espalier.driver.sizing.Sizing;
+import io.espalier.driver.sizing.Split;
+import io.espalier.driver.sizing.Workload;
 import io.espalier.driver.spec.CandidateSpec;
 import io.espalier.driver.spec.RunSpec;
 import io.espalier.input.InputException;
@@ -31,6 +35,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -46,6 +51,7 @@ final class RunSession implements AutoCloseable {
   private final Cluster cluster;
   private final Ledger ledger = new Ledger();
   private final String out;
+  private Checkpoints.Spent checkpointing = Checkpoints.Spent.NOTHING;
 
   private RunSession(
       SparkSession spark, RunSpec spec, SweepOptions options, Dataset data, Start start) {
@@ -71,6 +77,7 @@ final class RunSession implements AutoCloseable {
    */
   static RunSession open(SparkSession spark, RunSpec spec, SweepOptions options) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    Secrets.refuse(spec, options.folder(spec));
     Preflight.check(spec, hadoop);
     Model imported = Preflight.model(spec, hadoop);
     options.progress().phase("reading data");
@@ -93,6 +100,21 @@ final class RunSession implements AutoCloseable {
   Plan plan() {
     options.progress().planned(plan, model.network(), cluster.trainer());
     return plan;
+  }
+
+  /** What the sweep takes of a cluster of these executors. */
+  Sizing sizing(SparkConf conf) {
+    Workload load =
+        new Workload(
+            model.network(),
+            cluster.kind(),
+            Split.of(data),
+            cluster.exampleBytes(),
+            model.trained() ? Optional.empty() : Optional.of(spec.train()),
+            plan,
+            spec.execution().waveMegabytes(),
+            shuffleAboveBytes());
+    return Sizing.of(load, Executors.of(conf, plan.trainShards()));
   }
 
   TrainedBaseline train() {
@@ -159,6 +181,7 @@ final class RunSession implements AutoCloseable {
       cluster.spark().sc().addSparkListener(disturbances);
       Checkpoints checkpoints = folder.checkpoints(lease);
       RunResult result = sweep(folder, checkpoints, faults);
+      checkpointing = checkpoints.spent();
       checkpoints.clear();
       options.progress().finished(result, ledger);
       folder.writeExitCode(result.exitCode());
@@ -232,6 +255,11 @@ final class RunSession implements AutoCloseable {
   /** Where the sweep's time went; empty before it. */
   Ledger ledger() {
     return ledger;
+  }
+
+  /** What the sweep's checkpoints took; nothing before it. */
+  Checkpoints.Spent checkpointing() {
+    return checkpointing;
   }
 
   private Rounds rounds(Ledger counts) {

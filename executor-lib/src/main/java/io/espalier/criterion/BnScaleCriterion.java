@@ -45,7 +45,7 @@ public record BnScaleCriterion() implements ChannelCriterion {
             new Problem(
                 "prune.criterion",
                 "is bn-scale, and " + layer + " has no batch norm behind it",
-                "a granularity of layers with batch norm alone, or another criterion"));
+                layer + " in prune.keep, granularity filter, or another criterion"));
   }
 
   @Override

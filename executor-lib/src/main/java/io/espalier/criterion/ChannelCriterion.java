@@ -10,6 +10,7 @@ import io.espalier.structure.OutputChannels;
 import io.espalier.structure.Units;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A criterion that scores output channels: a structure's score comes from the neurons or filters
@@ -33,6 +34,11 @@ public interface ChannelCriterion extends Criterion {
 
   @Override
   default Optional<Problem> refuses(Network network, Granularity granularity) {
+    return refuses(network, granularity, Set.of());
+  }
+
+  @Override
+  default Optional<Problem> refuses(Network network, Granularity granularity, Set<String> kept) {
     OutputChannels all = OutputChannels.of(network);
     Optional<int[][]> channels = all.of(granularity.units(network));
     if (channels.isEmpty()) {
@@ -43,6 +49,7 @@ public interface ChannelCriterion extends Criterion {
         .flatMapToInt(Arrays::stream)
         .mapToObj(all::layer)
         .distinct()
+        .filter(layer -> !kept.contains(layer))
         .flatMap(layer -> refuses(downstream, layer).stream())
         .findFirst();
   }

@@ -9,6 +9,7 @@ import io.espalier.structure.Granularity;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Gives every unit an importance score; the lowest are pruned first. */
 public interface Criterion extends Serializable {
@@ -57,5 +58,14 @@ public interface Criterion extends Serializable {
   /** Why it cannot score a network's units; empty if it can. */
   default Optional<Problem> refuses(Network network, Granularity granularity) {
     return Optional.empty();
+  }
+
+  /**
+   * As above, where some layers are never pruned, so that their scores do not matter.
+   *
+   * @param kept names of operations
+   */
+  default Optional<Problem> refuses(Network network, Granularity granularity, Set<String> kept) {
+    return refuses(network, granularity);
   }
 }

@@ -19,6 +19,7 @@ import io.espalier.structure.WeightGranularity;
 import io.espalier.train.sparse.Sketch;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Criteria of structures that look at values alone. */
@@ -141,11 +142,12 @@ class ShapeCriteriaTest {
     BnScaleCriterion criterion = new BnScaleCriterion();
     assertThat(criterion.refuses(PLANE, NEURON).orElseThrow().line())
         .isEqualTo(
-            "prune.criterion is bn-scale, and o0 has no batch norm behind it, expected a"
-                + " granularity of layers with batch norm alone, or another criterion");
+            "prune.criterion is bn-scale, and o0 has no batch norm behind it, expected"
+                + " o0 in prune.keep, granularity filter, or another criterion");
     Network vgg = Zoo.network("vgg-small", Shape.of(1, 8, 8), 3);
     assertThat(criterion.refuses(vgg, FILTER)).isEmpty();
     assertThat(criterion.refuses(vgg, CHANNEL).orElseThrow().what()).contains("fc1");
+    assertThat(criterion.refuses(vgg, CHANNEL, Set.of("fc1"))).isEmpty();
     assertThat(criterion.refuses(vgg, new WeightGranularity()).orElseThrow().what())
         .isEqualTo("is weight, which bn-scale gives no score");
   }

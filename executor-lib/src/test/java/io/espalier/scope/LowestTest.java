@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,7 +75,9 @@ class LowestTest {
     assertThat(Lowest.of(new double[3], all, 9)).isEqualTo(all).isNotSameAs(all);
   }
 
+  /** Too slow to be repeated for every planted fault. */
   @Test
+  @Tag("large")
   void twentyFiveMillionScoresFit() {
     int n = 25_000_000;
     double[] scores = new double[n];

@@ -11,6 +11,7 @@ import io.espalier.datasets.source.LibsvmTarget;
 import io.espalier.datasets.source.ParquetTarget;
 import io.espalier.datasets.source.StagedIndexTarget;
 import io.espalier.driver.PreprocessingTarget;
+import io.espalier.driver.run.ManifestTarget;
 import io.espalier.model.dl4j.CoefficientsTarget;
 import io.espalier.model.dl4j.ConfigurationTarget;
 import io.espalier.model.dl4j.Dl4jZipTarget;
@@ -43,6 +44,7 @@ class ReadersTest {
     all.put("csv", new CsvTarget());
     all.put("libsvm", new LibsvmTarget());
     all.put("staged-index", new StagedIndexTarget());
+    all.put("manifest", new ManifestTarget());
     return all.entrySet().stream().map(e -> Named.of(e.getKey(), e.getValue()));
   }
 

@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
       RunBench.Sweep.class,
       TimedBench.Inference.class,
       RunBench.Bytes.class,
+      RunBench.Checkpoint.class,
+      RoundsBench.class,
       TimedBench.Scaling.class
     })
 final class BenchCommand implements Runnable {

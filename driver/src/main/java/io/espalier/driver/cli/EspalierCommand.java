@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Takes data and a model to the best pruned network: trains a baseline, prunes and fine-tunes"
-          + " every candidate of a grid over the cluster, and selects the best trade-off of sparsity"
-          + " and accuracy.",
+          + " every candidate of a grid over the cluster, and selects the best trade-off of"
+          + " sparsity and accuracy.",
       ""
     },
     commandListHeading = "%nCommands:%n",
@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       SweepCommand.class,
+      PlanCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
       InspectCommand.class,

@@ -5,7 +5,6 @@ import io.espalier.driver.Evaluation;
 import io.espalier.driver.Preflight;
 import io.espalier.driver.spec.RunSpec;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,14 +39,15 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunSpec spec = specification.load();
-    Preflight.checkModel(model, new Configuration());
+    Preflight.checkModel(model, Sessions.hadoop());
     try (SparkSession spark = Sessions.start("evaluate")) {
       Evaluation e = Espalier.evaluate(spark, spec, model);
       command
           .commandLine()
           .getOut()
           .printf(
-              "%s: accuracy %.4f, loss %.4f on %d examples of %s; sparsity %.2f%%; normalised as %s%n",
+              "%s: accuracy %.4f, loss %.4f on %d examples of %s; sparsity %.2f%%; normalised as"
+                  + " %s%n",
               e.model(),
               e.score().accuracy(),
               e.score().loss(),

@@ -3,7 +3,6 @@ package io.espalier.driver.cli;
 import io.espalier.driver.run.Fingerprint;
 import io.espalier.driver.run.RunFolder;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -16,10 +15,10 @@ import picocli.CommandLine.Spec;
     header = "Prints one hash of a run's results.",
     description = {
       "",
-      "Prints one hash of all that a run determined: the float bits of every candidate's parameters,"
-          + " masks, metrics and counts. Times, hosts and versions are left out. Runs with the same"
-          + " seed, configuration and shard counts have the same hash, on any number of executors of"
-          + " one CPU model.",
+      "Prints one hash of all that a run determined: the float bits of every candidate's"
+          + " parameters, masks, metrics and counts. Times, hosts and versions are left out. Runs"
+          + " with the same seed, configuration and shard counts have the same hash, on any number"
+          + " of executors of one CPU model.",
       ""
     },
     footer = {"", "Example:", "  espalier fingerprint runs/quickstart-0123456789ab"})
@@ -31,10 +30,7 @@ final class FingerprintCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    command
-        .commandLine()
-        .getOut()
-        .println(Fingerprint.of(RunFolder.open(run, new Configuration())));
+    command.commandLine().getOut().println(Fingerprint.of(RunFolder.open(run, Sessions.hadoop())));
     command.commandLine().getOut().flush();
     return 0;
   }

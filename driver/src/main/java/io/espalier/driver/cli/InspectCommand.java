@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -86,7 +85,7 @@ final class InspectCommand implements Callable<Integer> {
             model,
             shape == null ? Optional.empty() : Optional.of(Shape.of(shape)),
             classes,
-            new Configuration());
+            Sessions.hadoop());
     List<LayerInfo> layers = Inspection.of(network);
     Cost cost = Cost.of(network);
     var out = command.commandLine().getOut();

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -84,7 +83,7 @@ final class MeasureCommand implements Callable<Integer> {
         Espalier.model(
             model,
             shape == null ? Optional.empty() : Optional.of(Shape.of(shape)),
-            new Configuration());
+            Sessions.hadoop());
     Optional<String> refusal = SparseModel.refusal(m.network());
     if (refusal.isPresent()) {
       throw new InputException(model, "cannot run sparse: " + refusal.get(), "a network that can");

@@ -3,7 +3,6 @@ package io.espalier.driver.cli;
 import io.espalier.driver.report.Report;
 import io.espalier.driver.run.RunFolder;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -28,7 +27,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunFolder folder = RunFolder.open(run, new Configuration());
+    RunFolder folder = RunFolder.open(run, Sessions.hadoop());
     Report.write(folder);
     command.commandLine().getOut().println(ResultText.of(folder.result()));
     command.commandLine().getOut().flush();

@@ -2,9 +2,14 @@ package io.espalier.driver.cli;
 
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
 import io.espalier.driver.run.CandidateResult;
 import io.espalier.driver.run.RunResult;
+import io.espalier.driver.spec.Variation;
+import io.espalier.structure.WeightGranularity;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -46,11 +51,13 @@ final class ResultText {
             b ->
                 text.append(
                     String.format(
-                        "%s: %s, sparsity %.2f%%, compression %.1f×, speed-up %.1f×, accuracy %.4f"
-                            + " on validation, %.4f on test (training minus test %.4f)%n",
+                        "%s: %s, sparsity %.2f%%%s, compression %.1f×, speed-up"
+                            + " %.1f×, accuracy %.4f on validation, %.4f on test (training minus"
+                            + " test %.4f)%n",
                         result.objective().met() ? "best" : "nearest (objective not met)",
                         b.id(),
                         100 * b.sparsity(),
+                        weights(result, b),
                         b.compressionRatio(),
                         b.theoreticalSpeedup(),
                         b.validationAccuracy(),
@@ -68,10 +75,13 @@ final class ResultText {
     return text.toString();
   }
 
-  private static List<com.github.freva.asciitable.ColumnData<CandidateResult>> columns(
-      RunResult result) {
+  private static List<ColumnData<CandidateResult>> columns(RunResult result) {
     String best = result.best().map(RunResult.Best::id).orElse("");
-    return List.of(
+    Variation varied =
+        new Variation(result.candidates().stream().map(CandidateResult::spec).toList());
+    List<ColumnData<CandidateResult>> columns = new ArrayList<>();
+    Collections.addAll(
+        columns,
         column(
             "",
             c -> c.spec().id().equals(best) ? ">" : c.pareto() ? "*" : "",
@@ -97,11 +107,25 @@ final class ResultText {
         column("accuracy", c -> share(c.accuracy()), HorizontalAlign.RIGHT),
         column("s", c -> String.format("%.1f", c.cpuSeconds()), HorizontalAlign.RIGHT),
         column("status", c -> c.status().name(), HorizontalAlign.LEFT));
+    if (!varied.isEmpty()) {
+      columns.add(column("settings", c -> varied.of(c.spec()), HorizontalAlign.LEFT));
+    }
+    return columns;
   }
 
-  private static com.github.freva.asciitable.ColumnData<CandidateResult> column(
+  private static ColumnData<CandidateResult> column(
       String header, Function<CandidateResult, String> value, HorizontalAlign align) {
     return new Column().header(header).dataAlign(align).headerAlign(align).with(value::apply);
+  }
+
+  /** Weights before ÷ after, which papers count without biases; the compression counts both. */
+  private static String weights(RunResult result, RunResult.Best best) {
+    return result.candidates().stream()
+        .filter(c -> c.spec().id().equals(best.id()))
+        .filter(c -> c.spec().prune().granularity().equals(new WeightGranularity().name()))
+        .findFirst()
+        .map(c -> String.format(" (%.1f× without biases)", 1 / (1 - best.sparsity())))
+        .orElse("");
   }
 
   private static String share(double value) {

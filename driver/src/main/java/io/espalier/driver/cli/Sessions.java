@@ -1,11 +1,18 @@
 package io.espalier.driver.cli;
 
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 
 /** Starts Spark as spark-submit or the launcher configured it; embedded where neither did. */
 final class Sessions {
   private Sessions() {}
+
+  /** How files are reached before Spark has started: {@code spark.hadoop.*} counts there too. */
+  static Configuration hadoop() {
+    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+  }
 
   static SparkSession start(String name) {
     SparkConf conf = new SparkConf();
@@ -13,6 +20,10 @@ final class Sessions {
     if (conf.get("spark.master").startsWith("local")) {
       // Embedded: no page that nobody asked for on a port that may be taken.
       conf.setIfMissing("spark.ui.enabled", "false");
+      // What that page would show is remembered all the same, of a thousand jobs: megabytes.
+      conf.setIfMissing("spark.ui.retainedJobs", "50");
+      conf.setIfMissing("spark.ui.retainedStages", "50");
+      conf.setIfMissing("spark.ui.retainedTasks", "1000");
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
     }

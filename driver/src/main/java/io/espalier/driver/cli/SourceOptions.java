@@ -10,7 +10,6 @@ import io.espalier.input.InputException;
 import io.espalier.input.Problem;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,7 +47,7 @@ final class SourceOptions {
    */
   RunSpec load() {
     RunSpec spec = read();
-    List<Problem> problems = Datasets.check(spec.data(), new Configuration());
+    List<Problem> problems = Datasets.check(spec.data(), Sessions.hadoop());
     if (!problems.isEmpty()) {
       throw new InputException(problems);
     }

@@ -3,7 +3,6 @@ package io.espalier.driver.cli;
 import io.espalier.driver.Espalier;
 import io.espalier.driver.Preflight;
 import io.espalier.driver.spec.RunSpec;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -20,7 +19,7 @@ final class SpecOptions {
   /** Reads and validates; what can be known to be wrong before Spark starts is found here. */
   RunSpec load() {
     RunSpec spec = Espalier.load(yaml, sets.all());
-    Preflight.check(spec, new Configuration());
+    Preflight.check(spec, Sessions.hadoop());
     return spec;
   }
 }

@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
           + " candidates.csv, summary.json and report.html.",
       "",
       "A sweep that was cut off goes on from its last checkpoint: give the same command again, or"
-          + " --resume with its run folder. Candidates that are finished are not computed again, and"
-          + " the result has the same bits as an undisturbed one's, on any number of executors. Other"
-          + " settings or data are refused, key by key; execution.* and budget.* may change.",
+          + " --resume with its run folder. Candidates that are finished are not computed again,"
+          + " and the result has the same bits as an undisturbed one's, on any number of executors."
+          + " Other settings or data are refused, key by key; execution.* and budget.* may change.",
       ""
     },
     footer = {
@@ -83,7 +83,7 @@ final class SweepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Configuration hadoop = new Configuration();
+    Configuration hadoop = Sessions.hadoop();
     RunSpec spec = load(hadoop);
     Terminal terminal = new Terminal(command.commandLine());
     SweepOptions options =

@@ -16,6 +16,7 @@ import io.espalier.structure.Stratum;
 import io.espalier.structure.Units;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -64,11 +65,10 @@ final class Combinations {
 
   /** Criterion, granularity and scope. */
   private void methods() {
-    granularity
-        .problems(network, Pruner.kept(network, prune.keep()))
-        .forEach(p -> problems.add(ofGranularity(granularity, p)));
+    Set<String> kept = Pruner.kept(network, prune.keep());
+    granularity.problems(network, kept).forEach(p -> problems.add(ofGranularity(granularity, p)));
     try {
-      prune.scoring().refuses(network, granularity).ifPresent(problems::add);
+      prune.scoring().refuses(network, granularity, kept).ifPresent(problems::add);
     } catch (InputException e) {
       problems.addAll(e.problems());
     }

@@ -9,12 +9,14 @@ import io.espalier.driver.run.CandidateResult.Status;
 import io.espalier.driver.run.RunResult;
 import io.espalier.driver.spec.CandidateSpec;
 import io.espalier.driver.spec.PruneSpec;
+import io.espalier.driver.spec.Variation;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All candidates, a row each, in the grid's order; a script sorts them by any column. */
 final class CandidateRows {
@@ -53,7 +55,12 @@ final class CandidateRows {
   private CandidateRows() {}
 
   static String html(RunResult result, Markers markers) {
-    List<Setting> varied = SETTINGS.stream().filter(x -> x.values(result).size() > 1).toList();
+    Variation others =
+        new Variation(result.candidates().stream().map(CandidateResult::spec).toList());
+    List<Setting> varied =
+        Stream.concat(SETTINGS.stream(), Stream.of(new Setting("Settings", others::of)))
+            .filter(x -> x.values(result).size() > 1)
+            .toList();
     StringBuilder html = new StringBuilder("<p class=\"note\">");
     SETTINGS.stream()
         .filter(x -> x.values(result).size() == 1)

@@ -1,11 +1,13 @@
 package io.espalier.driver.round;
 
 import io.espalier.datasets.Dataset;
+import io.espalier.input.InputException;
 import io.espalier.model.Network;
 import io.espalier.train.TrainerKind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -13,6 +15,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.collection.JavaConverters;
 
 /**
  * The Spark side of a run: its context, its cached shards, and the network, which every task needs
@@ -28,6 +31,9 @@ public final class Cluster implements AutoCloseable {
   private final SentSubjects subjects;
   private String trainer;
   private Layout layout = Layout.of("nothing");
+
+  /** Executors that have been asked what they compute with, or were there when others were. */
+  private Set<String> known = Set.of();
 
   /**
    * @param trainer as the configuration asks for it
@@ -77,33 +83,68 @@ public final class Cluster implements AutoCloseable {
 
   /**
    * Who computes, for a person: {@code dl4j}, or {@code sparse (vector 512)} with the kernels that
-   * the executors have, which are asked once.
+   * the executors have.
+   *
+   * @throws InputException as {@link #fleet}
    */
   public String trainer() {
     if (trainer == null) {
-      trainer =
-          Trainers.describe(
-              kind(), kind() == TrainerKind.SPARSE ? kernels() : new TreeSet<String>());
+      trainer = Trainers.describe(kind(), fleet().kernels());
       LOG.info("trainer: {}", trainer);
     }
     return trainer;
   }
 
-  private TreeSet<String> kernels() {
-    describe("ask the executors for their kernels");
+  /**
+   * Asks the executors what they compute with, in one job.
+   *
+   * @throws InputException if one has what may change a result, a line each
+   */
+  private Fleet fleet() {
+    known = blockManagers();
+    describe("ask the executors what they compute with");
     int tasks = 4 * spark.defaultParallelism();
-    TreeSet<String> found =
-        new TreeSet<>(
+    Fleet fleet =
+        new Fleet(
+            Jvm.here(kind()),
             spark
                 .parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
-                .map(new KernelsTask())
-                .collect());
-    if (found.contains("scalar")) {
+                .map(new JvmTask(kind()))
+                .collect(),
+            kind());
+    if (!fleet.refusals().isEmpty()) {
+      throw new InputException(fleet.refusals());
+    }
+    fleet.remarks().forEach(LOG::warn);
+    if (fleet.kernels().contains("scalar")) {
       LOG.warn(
           "executors compute without vectors, expected spark.executor.extraJavaOptions with"
               + " --add-modules=jdk.incubator.vector, as deploy/espalier gives it");
     }
-    return found;
+    return fleet;
+  }
+
+  /**
+   * Asks again where executors have joined since.
+   *
+   * @throws InputException as {@link #fleet}
+   */
+  void look() {
+    if (!known.containsAll(blockManagers())) {
+      fleet();
+    }
+  }
+
+  private Set<String> blockManagers() {
+    return Set.copyOf(
+        JavaConverters.setAsJavaSet(spark.sc().getExecutorMemoryStatus().keySet().toSet()));
+  }
+
+  /** Bytes that one example takes in a cached shard, its label among them; one job. */
+  public long exampleBytes() {
+    describe("look at how examples are kept");
+    int aValue = Collections.max(data.train().map(new ValueBytesTask()).collect());
+    return (long) aValue * data.shape().size() + Integer.BYTES;
   }
 
   /** Executors that hold shards now, at least 1; counts bytes, decides nothing. */
@@ -123,8 +164,7 @@ public final class Cluster implements AutoCloseable {
    */
   List<int[]> groups(int candidates, int shards) {
     int slots = Math.max(1, spark.defaultParallelism() / cpusATask());
-    int wanted = (2 * slots + shards - 1) / shards;
-    int groups = Math.max(1, Math.min(candidates, shards >= slots ? 1 : wanted));
+    int groups = groupCount(candidates, shards, slots);
     List<int[]> all = new ArrayList<>();
     for (int g = 0; g < groups; g++) {
       List<Integer> members = new ArrayList<>();
@@ -134,6 +174,16 @@ public final class Cluster implements AutoCloseable {
       all.add(members.stream().mapToInt(Integer::intValue).toArray());
     }
     return all;
+  }
+
+  /**
+   * How many groups they are.
+   *
+   * @param slots tasks that run at once
+   */
+  public static int groupCount(int candidates, int shards, int slots) {
+    int wanted = (2 * slots + shards - 1) / shards;
+    return Math.max(1, Math.min(candidates, shards >= slots ? 1 : wanted));
   }
 
   private int cpusATask() {

@@ -116,6 +116,7 @@ public final class Rounds {
    * @return by candidate, in the order given
    */
   List<FineTuneOutcome> fineTune(List<CandidateRun> runs, int round, List<Integer> justPruned) {
+    cluster.look();
     List<int[]> groups = cluster.groups(runs.size(), shards());
     Layout layout =
         Layout.cells(

@@ -1,27 +1,31 @@
 package io.espalier.driver.run;
 
 import io.espalier.driver.spec.PruneSpec;
+import io.espalier.driver.spec.Variation;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * {@code candidates.csv}: a line a candidate, quoted as in RFC 4180; what is not a number is empty.
+ * {@code settings} says what candidates differ in beside the columns before it.
  */
 final class CandidatesCsv {
   static final String HEADER =
       "id,status,reason,criterion,granularity,scope,schedule,seed,target_sparsity,sparsity,"
-          + "compression_ratio,theoretical_speedup,accuracy_pruned,accuracy,pareto,seconds";
+          + "compression_ratio,theoretical_speedup,accuracy_pruned,accuracy,pareto,seconds,"
+          + "settings";
 
   private CandidatesCsv() {}
 
   static String of(List<CandidateResult> candidates) {
+    Variation varied = new Variation(candidates.stream().map(CandidateResult::spec).toList());
     return candidates.stream()
-        .map(CandidatesCsv::line)
+        .map(c -> line(c, varied))
         .collect(Collectors.joining("\n", HEADER + "\n", candidates.isEmpty() ? "" : "\n"));
   }
 
-  private static String line(CandidateResult c) {
+  private static String line(CandidateResult c, Variation varied) {
     PruneSpec prune = c.spec().prune();
     return Stream.of(
             c.spec().id(),
@@ -39,7 +43,8 @@ final class CandidatesCsv {
             c.accuracyPruned(),
             c.accuracy(),
             c.pareto(),
-            c.seconds())
+            c.seconds(),
+            varied.of(c.spec()))
         .map(CandidatesCsv::field)
         .collect(Collectors.joining(","));
   }

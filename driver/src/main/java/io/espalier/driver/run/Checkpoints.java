@@ -36,6 +36,7 @@ public final class Checkpoints {
 
   private Manifest last;
   private long next;
+  private Spent spent = Spent.NOTHING;
 
   Checkpoints(String folder, Files files, Lease lease) {
     this.folder = folder;
@@ -53,6 +54,21 @@ public final class Checkpoints {
    * @param live ids of the wave that was under way
    */
   public record Found(RunIdentity identity, int round, List<String> live) {}
+
+  /**
+   * What the commits of this process took, from states in memory to manifests on the disk.
+   *
+   * @param commits that came to their end
+   * @param nanos of wall time, in which the driver does nothing else and all cores wait
+   * @param bytes of states and ended waves
+   */
+  public record Spent(int commits, long nanos, long bytes) {
+    public static final Spent NOTHING = new Spent(0, 0, 0);
+
+    private Spent and(long moreNanos, long moreBytes) {
+      return new Spent(commits + 1, nanos + moreNanos, bytes + moreBytes);
+    }
+  }
 
   /** Reads a file of a checkpoint. */
   @FunctionalInterface
@@ -149,8 +165,10 @@ public final class Checkpoints {
    * @throws LeaseLostException if another driver has taken over
    */
   public void commit(RunIdentity identity, int round, List<String> live, Content state) {
+    long began = System.nanoTime();
     Written written = write("state", state);
     commit(identity, round, live, Optional.of(written), waves());
+    spent = spent.and(System.nanoTime() - began, written.size());
   }
 
   /**
@@ -159,13 +177,21 @@ public final class Checkpoints {
    * @throws LeaseLostException if another driver has taken over
    */
   public void commit(RunIdentity identity, Content wave) {
+    long began = System.nanoTime();
     List<Written> ended = new ArrayList<>(waves());
-    ended.add(write("wave", wave));
+    Written written = write("wave", wave);
+    ended.add(written);
     commit(identity, 0, List.of(), Optional.empty(), ended);
+    spent = spent.and(System.nanoTime() - began, written.size());
+  }
+
+  /** What the commits took so far. */
+  public Spent spent() {
+    return spent;
   }
 
   private Written write(String kind, Content content) {
-    return files.writeNew(
+    return files.writeAhead(
         String.format("%s/%s-%s-%08d.bin", FOLDER, kind, lease.id().substring(0, 8), next),
         FaultPoint.CHECKPOINT_WRITE,
         content);

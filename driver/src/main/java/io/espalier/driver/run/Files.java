@@ -28,6 +28,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.slf4j.Logger;
@@ -84,22 +85,35 @@ final class Files {
     return incidents;
   }
 
+  /** What of a file is on the disk when it has been written. */
+  private enum Durable {
+    NOTHING,
+    /** Its bytes; its name once the folder is brought there for another file's sake. */
+    CONTENT,
+    CONTENT_AND_NAME
+  }
+
   /** How a file is to be written. */
-  private record Manner(Optional<FaultPoint> point, boolean replaces, boolean durable) {}
+  private record Manner(Optional<FaultPoint> point, boolean replaces, Durable durable) {}
 
   /** Writes a file, or replaces it. If that fails, what was there before is still there. */
   Written write(String name, byte[] content) {
-    return write(name, out -> out.write(content), new Manner(Optional.empty(), true, false));
+    return write(
+        name, out -> out.write(content), new Manner(Optional.empty(), true, Durable.NOTHING));
   }
 
   /** The same where faults may strike what is written. */
   Written write(String name, FaultPoint point, byte[] content) {
-    return write(name, out -> out.write(content), new Manner(Optional.of(point), true, false));
+    return write(
+        name, out -> out.write(content), new Manner(Optional.of(point), true, Durable.NOTHING));
   }
 
   /** The same, and it is on the disk then: something depends on it. */
   Written writeDurably(String name, byte[] content) {
-    return write(name, out -> out.write(content), new Manner(Optional.empty(), true, true));
+    return write(
+        name,
+        out -> out.write(content),
+        new Manner(Optional.empty(), true, Durable.CONTENT_AND_NAME));
   }
 
   /**
@@ -108,7 +122,17 @@ final class Files {
    * @throws UncheckedIOException also if another has written it
    */
   Written writeNew(String name, FaultPoint point, Content content) {
-    return write(name, content, new Manner(Optional.of(point), false, true));
+    return write(name, content, new Manner(Optional.of(point), false, Durable.CONTENT_AND_NAME));
+  }
+
+  /**
+   * The same for a file that counts for nothing until a later one of its folder names it: that one
+   * brings both names to the disk.
+   *
+   * @throws UncheckedIOException also if another has written it
+   */
+  Written writeAhead(String name, FaultPoint point, Content content) {
+    return write(name, content, new Manner(Optional.of(point), false, Durable.CONTENT));
   }
 
   private Written write(String name, Content content, Manner manner) {
@@ -122,7 +146,7 @@ final class Files {
       try {
         Written written = writeAside(aside, name, content, manner);
         rename(aside, target, written, manner);
-        if (manner.durable()) {
+        if (manner.durable() == Durable.CONTENT_AND_NAME) {
           force(target.getParent());
         }
         return written;
@@ -139,7 +163,7 @@ final class Files {
 
   private Written writeAside(Path aside, String name, Content content, Manner manner)
       throws IOException {
-    try (FSDataOutputStream out = fs.create(aside, true)) {
+    try (FSDataOutputStream out = created(aside)) {
       return into(out, name, content, manner);
     }
   }
@@ -164,10 +188,16 @@ final class Files {
     DataOutputStream data = new DataOutputStream(digest);
     content.to(data);
     data.flush();
-    if (manner.durable() && out.hasCapability("hsync")) {
+    if (manner.durable() != Durable.NOTHING && out.hasCapability("hsync")) {
       out.hsync();
     }
     return new Written(name, digest.count(), digest.hex());
+  }
+
+  private FSDataOutputStream created(Path aside) throws IOException {
+    return fs.getClass() == RawLocalFileSystem.class
+        ? LocalFolder.create(fs.makeQualified(aside).toUri().getPath())
+        : fs.create(aside, true);
   }
 
   /** HDFS answers false to a rename onto an existing file, object stores may throw. */

@@ -96,18 +96,26 @@ public final class Lease implements AutoCloseable {
     Optional<Held> held = held();
     if (held.isPresent() && !mine(held.get())) {
       Held other = held.get();
-      if (clock.instant().isBefore(other.expires()) && !other.owner().dead()) {
+      Optional<String> why = lost(other);
+      if (why.isEmpty()) {
         throw refused(other.owner() + ", and expires at " + other.expires() + " unless renewed");
       }
-      overtaken =
-          "the lease of "
-              + other.owner()
-              + (other.owner().dead()
-                  ? ", which is dead,"
-                  : ", which expired at " + other.expires())
-              + " is taken over";
+      overtaken = "the lease of " + other.owner() + ", which " + why.get() + ", is taken over";
     }
     return held;
+  }
+
+  /** Why another's lease is none any more. */
+  private Optional<String> lost(Held other) {
+    if (other.owner().dead()) {
+      return Optional.of("is dead");
+    }
+    if (owner.attempt().follows(other.owner().attempt())) {
+      return Optional.of("YARN saw end");
+    }
+    return clock.instant().isBefore(other.expires())
+        ? Optional.empty()
+        : Optional.of("expired at " + other.expires());
   }
 
   private InputException refused(String who) {

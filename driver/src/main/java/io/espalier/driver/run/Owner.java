@@ -19,7 +19,8 @@ import java.util.UUID;
  * @param machine the kernel's boot and its space of process numbers; empty where unknown
  * @param began when the process started, as its kernel counts; empty where unknown
  */
-record Owner(String host, long pid, String id, String machine, String began) {
+record Owner(
+    String host, long pid, String id, String machine, String began, YarnAttempt attempt) {
   /** This process; each call is another driver. */
   static Owner here() {
     return new Owner(
@@ -27,7 +28,8 @@ record Owner(String host, long pid, String id, String machine, String began) {
         ProcessHandle.current().pid(),
         UUID.randomUUID().toString(),
         machineHere(),
-        began(ProcessHandle.current()));
+        began(ProcessHandle.current()),
+        YarnAttempt.here());
   }
 
   /**
@@ -47,6 +49,7 @@ record Owner(String host, long pid, String id, String machine, String began) {
   void write(ObjectNode json) {
     json.put("host", host).put("pid", pid).put("id", id);
     json.put("machine", machine).put("began", began);
+    attempt.write(json);
   }
 
   static Owner read(JsonNode json) {
@@ -55,7 +58,8 @@ record Owner(String host, long pid, String id, String machine, String began) {
         json.path("pid").asLong(),
         json.path("id").asText(),
         json.path("machine").asText(),
-        json.path("began").asText());
+        json.path("began").asText(),
+        YarnAttempt.read(json));
   }
 
   @Override

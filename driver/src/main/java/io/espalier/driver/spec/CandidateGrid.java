@@ -187,7 +187,7 @@ public final class CandidateGrid {
     return new CandidateSpec("c-" + Digest.of(own).substring(0, 8), prune, fineTune, seed, control);
   }
 
-  private static Map<String, Object> settings(PruneSpec prune, TrainSpec fineTune, long seed) {
+  static Map<String, Object> settings(PruneSpec prune, TrainSpec fineTune, long seed) {
     Map<String, Object> own = new LinkedHashMap<>();
     own.put("prune", PruneSection.write(prune));
     own.put("fineTune", TrainSection.write(fineTune));

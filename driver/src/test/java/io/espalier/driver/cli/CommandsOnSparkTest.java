@@ -1,11 +1,16 @@
 package io.espalier.driver.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +70,31 @@ class CommandsOnSparkTest {
     assertThat(scored.code()).as(scored.err()).isZero();
     assertThat(scored.out())
         .contains("on 100 examples of test", "normalised as the model was in training");
+  }
+
+  @Test
+  void aPlanForAClusterForetellsWhatASweepMoves() throws IOException {
+    String yaml = Files.writeString(folder.resolve("tiny.yaml"), SPEC).toString();
+    Ran planned = Ran.of("plan", yaml, "--executors", "1", "--cores", "2", "--json");
+    assertThat(planned.code()).as(planned.err()).isZero();
+    JsonNode json = new ObjectMapper().readTree(planned.out());
+    Ran sweep = Ran.of("sweep", yaml, "--out", folder.resolve("moved/run").toString());
+    Matcher moved = Pattern.compile("bytes moved: ([0-9.]+) MB a round").matcher(sweep.out());
+    assertThat(moved.find()).as(sweep.out()).isTrue();
+    assertThat(json.path("bytesARound").path("average").asDouble())
+        .isCloseTo(1e6 * Double.parseDouble(moved.group(1)), withinPercentage(3));
+
+    Ran text = Ran.of("plan", yaml, "--cluster");
+    assertThat(text.code()).as(text.err()).isZero();
+    assertThat(text.out())
+        .contains("Plan: lenet-300-100", "Cluster: 1 executors of 2 cores", "--executor-memory ");
+    Ran small = Ran.of("plan", yaml, "--driver-memory", "100m");
+    assertThat(small.code()).isEqualTo(2);
+    assertThat(small.err().strip().lines().filter(l -> l.startsWith("espalier: ")))
+        .singleElement()
+        .asString()
+        .contains("spark.driver.memory is 100m, which does not hold", "expected at least 512m");
+    assertThat(Ran.of("plan", yaml, "--json").code()).isEqualTo(2);
   }
 
   @Test

@@ -59,7 +59,7 @@ final class HadoopIT {
     assertThat(fingerprint("cluster", on("cluster", "spark.espalier.faults=manifest@n=3:exit")))
         .as("cluster mode")
         .isEqualTo(alone);
-    assertThat(good("hadoop", "yarn", "-list", "-appStates", "ALL"))
+    assertThat(good("hadoop", "yarn", "application", "-list", "-appStates", "ALL"))
         .containsPattern("\\sFINISHED\\s+SUCCEEDED\\s")
         .doesNotContain("FAILED");
     assertThat(containers()).as("what the drivers said").contains("goes on from checkpoint");
@@ -71,15 +71,6 @@ final class HadoopIT {
     sweep.addAll(List.of("--", "sweep", folder.resolve("missing.yaml").toString()));
     Shell.Outcome missing = shell.deploy("espalier", sweep.toArray(String[]::new));
     assertThat(missing.code()).as("a file that is not there: %s", missing).isEqualTo(2);
-  }
-
-  @Test
-  void refusesYarnWithoutItsConfigurationInOneLine() throws Exception {
-    Shell elsewhere =
-        new Shell(folder).with("ESPALIER_HADOOP_DIR", folder.resolve("none").toString());
-    Shell.Outcome outcome = elsewhere.deploy("espalier", "--master", "yarn", "--", "sweep");
-    assertThat(outcome.code()).isEqualTo(2);
-    assertThat(outcome.err()).hasLineCount(1).contains("neither HADOOP_CONF_DIR nor YARN_CONF_DIR");
   }
 
   private static List<String> on(String mode, String... conf) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -231,6 +232,36 @@ final class LauncherIT {
       assertThat(clusterMode("run.yaml", "--out", "runs/a").out().lines())
           .containsSubsequence(
               "sweep", folder.resolve("run.yaml").toString(), "--out", folder + "/runs/a");
+    }
+
+    @Test
+    void refusesYarnWithoutItsConfigurationInOneLine() throws Exception {
+      shell.with("ESPALIER_HADOOP_DIR", folder.resolve("none").toString());
+      Shell.Outcome outcome = shell.deploy("espalier", "--master", "yarn", "--", "sweep");
+      assertThat(outcome.code()).isEqualTo(2);
+      assertThat(outcome.err())
+          .hasLineCount(1)
+          .contains("neither HADOOP_CONF_DIR nor YARN_CONF_DIR is set, expected ");
+    }
+
+    @Test
+    void takesHadoopsConfigurationToTheDriversClassPath() throws Exception {
+      shell.with("HADOOP_CONF_DIR", "/etc/hadoop/conf");
+      for (String master : List.of("local[2]", "yarn")) {
+        assertThat(shell.deploy("espalier", "--print", "--master", master, "--", "sweep").out())
+            .as(master)
+            .containsPattern("-cp (\\S*:)?/etc/hadoop/conf:\\S*/driver/target/spark/jars/");
+      }
+    }
+
+    @Test
+    void sendsYarnsDriverTheFilesThatItReads() throws Exception {
+      submit(VERSION_3_5 + "printf '%s\\n' \"$@\"\n");
+      shell.with("HADOOP_CONF_DIR", "/etc/hadoop/conf");
+      Files.writeString(folder.resolve("run.yaml"), "");
+      String[] yarn = {"--master", "yarn", "--deploy-mode", "cluster", "--", "sweep", "run.yaml"};
+      assertThat(shell.deploy("espalier", yarn).out().lines())
+          .containsSubsequence("spark.yarn.dist.files=" + folder + "/run.yaml", "sweep", "run.yaml");
     }
 
     private Shell.Outcome clusterMode(String... arguments) throws Exception {

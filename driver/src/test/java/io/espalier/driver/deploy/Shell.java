@@ -61,7 +61,7 @@ final class Shell {
     builder
         .environment()
         .keySet()
-        .removeIf(k -> k.startsWith("SPARK_") || k.startsWith("ESPALIER_"));
+        .removeIf(k -> k.matches("(SPARK|ESPALIER|HADOOP|YARN)_.*"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
     Process process = builder.start();

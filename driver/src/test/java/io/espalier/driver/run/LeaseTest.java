@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,8 +38,8 @@ class LeaseTest {
     }
   }
 
-  private static final Owner FIRST = new Owner("alpha", 11, "first-random-id", "", "");
-  private static final Owner SECOND = new Owner("beta", 22, "second-random-id", "", "");
+  private static final Owner FIRST = new Owner("alpha", 11, "first-random-id", "", "", YarnAttempt.NONE);
+  private static final Owner SECOND = new Owner("beta", 22, "second-random-id", "", "", YarnAttempt.NONE);
 
   @TempDir Path dir;
   private final Hand clock = new Hand();
@@ -118,7 +119,7 @@ class LeaseTest {
     pass(Lease.TERM);
     Lease second = take(SECOND);
     pass(Lease.TERM);
-    Lease third = take(new Owner("gamma", 33, "third-random-id", "", ""));
+    Lease third = take(new Owner("gamma", 33, "third-random-id", "", "", YarnAttempt.NONE));
 
     assertThatThrownBy(second::check).isInstanceOf(LeaseLostException.class);
     third.check();
@@ -128,10 +129,10 @@ class LeaseTest {
   void aLeaseOfADeadProcessOfThisMachineIsTakenAtOnce() {
     Owner here = Owner.here();
     // No process has the highest number that there can be.
-    Owner dead = new Owner(here.host(), Integer.MAX_VALUE, "dead", here.machine(), here.began());
+    Owner dead = new Owner(here.host(), Integer.MAX_VALUE, "dead", here.machine(), here.began(), YarnAttempt.NONE);
     assertThat(here.dead()).isFalse();
     assertThat(dead.dead()).isEqualTo(!here.machine().isEmpty());
-    assertThat(new Owner(here.host(), Integer.MAX_VALUE, "dead", "", "").dead()).isFalse();
+    assertThat(new Owner(here.host(), Integer.MAX_VALUE, "dead", "", "", YarnAttempt.NONE).dead()).isFalse();
     take(dead);
     if (dead.dead()) {
       take(SECOND).check();
@@ -143,8 +144,32 @@ class LeaseTest {
   void aProcessThatBeganAtAnotherTimeIsAnotherOne() {
     Owner here = Owner.here();
     Owner earlier =
-        new Owner(here.host(), here.pid(), "earlier", here.machine(), "2020-01-01T00:00:00Z");
+        new Owner(here.host(), here.pid(), "earlier", here.machine(), "2020-01-01T00:00:00Z", YarnAttempt.NONE);
     assertThat(earlier.dead()).isEqualTo(!here.machine().isEmpty() && !here.began().isEmpty());
+  }
+
+  private static Owner attempt(String application, String container) {
+    YarnAttempt attempt = YarnAttempt.of(application, container);
+    return new Owner("any", 1, container, "", "", attempt);
+  }
+
+  /** On another machine, where nobody can look whether the one before it is dead. */
+  @Test
+  void yarnsNextAttemptTakesTheLeaseOfTheOneBeforeAtOnce() {
+    String application = "application_1410901177871_0001";
+    Owner one = attempt(application, "container_1410901177871_0001_01_000001");
+    Owner two = attempt(application, "container_e7_1410901177871_0001_02_000001");
+    take(one);
+    for (Owner other :
+        List.of(
+            SECOND,
+            attempt(application, "container_1410901177871_0001_01_000009"),
+            attempt(application.replace("1_0001", "1_0002"), "container_1410901177871_0002_02_000001"),
+            attempt("", "container_1410901177871_0001_02_000003"))) {
+      assertThatThrownBy(() -> take(other)).isInstanceOf(InputException.class);
+    }
+    take(two).check();
+    assertThatThrownBy(() -> take(one)).isInstanceOf(InputException.class);
   }
 
   @Test
