@@ -22,9 +22,8 @@ final class HadoopIT {
   static void up() throws Exception {
     shell = new Shell(folder).with("ESPALIER_HADOOP_DIR", folder.resolve("hadoop").toString());
     hdfs = good("hadoop", "up", "--nodes", "1", "--memory", "5120");
-    TinyNetwork.write(folder, 24, 12);
-    good("hadoop", "fs", "-mkdir", "/in");
-    good("hadoop", "fs", "-put", "data.csv", "model.zip", "/in");
+    TinyNetwork.write(Files.createDirectory(folder.resolve("in")), 24, 12);
+    good("hadoop", "fs", "-put", "in", "/");
     Files.writeString(folder.resolve("tiny.yaml"), TinyNetwork.yaml(hdfs + "/in"));
   }
 
