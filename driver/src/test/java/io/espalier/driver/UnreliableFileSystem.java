@@ -2,8 +2,10 @@ package io.espalier.driver;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.util.Progressable;
@@ -68,5 +70,23 @@ public final class UnreliableFileSystem extends RawLocalFileSystem {
         }
       }
     };
+  }
+
+  @Override
+  public FileStatus getFileStatus(Path path) throws IOException {
+    return plain(super.getFileStatus(path));
+  }
+
+  @Override
+  public FileStatus[] listStatus(Path path) throws IOException {
+    return Arrays.stream(super.listStatus(path))
+        .map(UnreliableFileSystem::plain)
+        .toArray(FileStatus[]::new);
+  }
+
+  /** Without the permissions, which are looked for under an address that begins with file:. */
+  private static FileStatus plain(FileStatus s) {
+    return new FileStatus(
+        s.getLen(), s.isDirectory(), 1, s.getBlockSize(), s.getModificationTime(), s.getPath());
   }
 }

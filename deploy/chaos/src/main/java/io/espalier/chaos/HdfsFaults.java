@@ -23,7 +23,8 @@ final class HdfsFaults {
               drive.logs("round 2: ");
               bench.hadoop().signal("namenode", "KILL");
               bench.hadoop().restart("namenode");
-              return finished(bench, run, drive, "Retrying connect to server|onnection re|cannot write");
+              return finished(
+                  bench, run, drive, "Retrying connect to server|onnection re|cannot write");
             }),
         new Fault(
             "namenode-in-safe-mode",

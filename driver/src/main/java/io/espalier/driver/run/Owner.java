@@ -19,8 +19,7 @@ import java.util.UUID;
  * @param machine the kernel's boot and its space of process numbers; empty where unknown
  * @param began when the process started, as its kernel counts; empty where unknown
  */
-record Owner(
-    String host, long pid, String id, String machine, String began, YarnAttempt attempt) {
+record Owner(String host, long pid, String id, String machine, String began, YarnAttempt attempt) {
   /** This process; each call is another driver. */
   static Owner here() {
     return new Owner(

@@ -18,9 +18,7 @@ record YarnAttempt(String application, int number) {
   static YarnAttempt here() {
     String container = System.getenv("CONTAINER_ID");
     // Spark sets the property where the driver is the application master.
-    return container == null
-        ? NONE
-        : of(System.getProperty("spark.yarn.app.id", ""), container);
+    return container == null ? NONE : of(System.getProperty("spark.yarn.app.id", ""), container);
   }
 
   /**
@@ -37,9 +35,7 @@ record YarnAttempt(String application, int number) {
 
   /** Whether it was started because the other one had ended. */
   boolean follows(YarnAttempt other) {
-    return !application.isEmpty()
-        && application.equals(other.application)
-        && number > other.number;
+    return !application.isEmpty() && application.equals(other.application) && number > other.number;
   }
 
   void write(ObjectNode json) {

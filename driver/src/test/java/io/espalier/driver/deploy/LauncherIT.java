@@ -261,7 +261,8 @@ final class LauncherIT {
       Files.writeString(folder.resolve("run.yaml"), "");
       String[] yarn = {"--master", "yarn", "--deploy-mode", "cluster", "--", "sweep", "run.yaml"};
       assertThat(shell.deploy("espalier", yarn).out().lines())
-          .containsSubsequence("spark.yarn.dist.files=" + folder + "/run.yaml", "sweep", "run.yaml");
+          .containsSubsequence(
+              "spark.yarn.dist.files=" + folder + "/run.yaml", "sweep", "run.yaml");
     }
 
     private Shell.Outcome clusterMode(String... arguments) throws Exception {

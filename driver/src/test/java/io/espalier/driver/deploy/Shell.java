@@ -58,10 +58,7 @@ final class Shell {
             .directory(folder.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
-    builder
-        .environment()
-        .keySet()
-        .removeIf(k -> k.matches("(SPARK|ESPALIER|HADOOP|YARN)_.*"));
+    builder.environment().keySet().removeIf(k -> k.matches("(SPARK|ESPALIER|HADOOP|YARN)_.*"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
     Process process = builder.start();

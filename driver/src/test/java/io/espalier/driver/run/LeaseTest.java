@@ -38,8 +38,10 @@ class LeaseTest {
     }
   }
 
-  private static final Owner FIRST = new Owner("alpha", 11, "first-random-id", "", "", YarnAttempt.NONE);
-  private static final Owner SECOND = new Owner("beta", 22, "second-random-id", "", "", YarnAttempt.NONE);
+  private static final Owner FIRST =
+      new Owner("alpha", 11, "first-random-id", "", "", YarnAttempt.NONE);
+  private static final Owner SECOND =
+      new Owner("beta", 22, "second-random-id", "", "", YarnAttempt.NONE);
 
   @TempDir Path dir;
   private final Hand clock = new Hand();
@@ -129,10 +131,13 @@ class LeaseTest {
   void aLeaseOfADeadProcessOfThisMachineIsTakenAtOnce() {
     Owner here = Owner.here();
     // No process has the highest number that there can be.
-    Owner dead = new Owner(here.host(), Integer.MAX_VALUE, "dead", here.machine(), here.began(), YarnAttempt.NONE);
+    Owner dead =
+        new Owner(
+            here.host(), Integer.MAX_VALUE, "dead", here.machine(), here.began(), YarnAttempt.NONE);
     assertThat(here.dead()).isFalse();
     assertThat(dead.dead()).isEqualTo(!here.machine().isEmpty());
-    assertThat(new Owner(here.host(), Integer.MAX_VALUE, "dead", "", "", YarnAttempt.NONE).dead()).isFalse();
+    assertThat(new Owner(here.host(), Integer.MAX_VALUE, "dead", "", "", YarnAttempt.NONE).dead())
+        .isFalse();
     take(dead);
     if (dead.dead()) {
       take(SECOND).check();
@@ -144,7 +149,13 @@ class LeaseTest {
   void aProcessThatBeganAtAnotherTimeIsAnotherOne() {
     Owner here = Owner.here();
     Owner earlier =
-        new Owner(here.host(), here.pid(), "earlier", here.machine(), "2020-01-01T00:00:00Z", YarnAttempt.NONE);
+        new Owner(
+            here.host(),
+            here.pid(),
+            "earlier",
+            here.machine(),
+            "2020-01-01T00:00:00Z",
+            YarnAttempt.NONE);
     assertThat(earlier.dead()).isEqualTo(!here.machine().isEmpty() && !here.began().isEmpty());
   }
 
@@ -164,7 +175,8 @@ class LeaseTest {
         List.of(
             SECOND,
             attempt(application, "container_1410901177871_0001_01_000009"),
-            attempt(application.replace("1_0001", "1_0002"), "container_1410901177871_0002_02_000001"),
+            attempt(
+                application.replace("1_0001", "1_0002"), "container_1410901177871_0002_02_000001"),
             attempt("", "container_1410901177871_0001_02_000003"))) {
       assertThatThrownBy(() -> take(other)).isInstanceOf(InputException.class);
     }
