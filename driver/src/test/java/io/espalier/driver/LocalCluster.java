@@ -10,6 +10,11 @@ import org.apache.spark.sql.SparkSession;
 public final class LocalCluster {
   private LocalCluster() {}
 
+  /** Of this test. */
+  static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
   /**
    * Two executors of one core each, if the configuration does not ask for others.
    *
@@ -20,8 +25,7 @@ public final class LocalCluster {
         new ArrayList<>(
             List.of(
                 "spark.executor.extraClassPath",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                classPath(),
                 "spark.executor.memory",
                 "768m",
                 "spark.executor.extraJavaOptions",

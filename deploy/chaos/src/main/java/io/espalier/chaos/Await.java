@@ -1,7 +1,6 @@
 package io.espalier.chaos;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +34,7 @@ final class Await {
    */
   static <T> T found(String what, Look<T> look) throws InterruptedException {
     long end = System.nanoTime() + LONGEST.toNanos();
+    IOException last = null;
     while (System.nanoTime() < end) {
       try {
         Optional<T> found = look.now();
@@ -42,14 +42,14 @@ final class Await {
           return found.get();
         }
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        last = e; // whoever is asked may not be there yet
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(MILLIS));
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
     }
-    throw new IllegalStateException("never happened: " + what);
+    throw new IllegalStateException("never happened: " + what, last);
   }
 
   /** Until something holds. */

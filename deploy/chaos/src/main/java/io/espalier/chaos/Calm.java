@@ -9,4 +9,9 @@ import java.util.Map;
  * @param seconds of wall time, its baseline being there already
  * @param candidates a digest of what a candidate came to, by its id
  */
-record Calm(String fingerprint, long cells, double seconds, Map<String, String> candidates) {}
+record Calm(String fingerprint, long cells, double seconds, Map<String, String> candidates) {
+  /** Rounds of each wave: all candidates have as many, on three shards. */
+  int rounds() {
+    return (int) (cells / 3 / candidates.size());
+  }
+}

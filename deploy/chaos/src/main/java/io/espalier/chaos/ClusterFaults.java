@@ -7,17 +7,6 @@ import java.util.List;
 
 /** Of the processes that a cluster consists of. */
 final class ClusterFaults {
-  /** A cell of the third round waits, so that whatever is done then is done in mid-round. */
-  private static final String MID_ROUND = Run.faults("train@round=3,shard=0,attempt=0:stall");
-
-  /** Spark's own, short enough to be seen at work. */
-  private static final String[] IMPATIENT = {
-    MID_ROUND,
-    Run.conf("spark.network.timeout", "8s"),
-    Run.conf("spark.executor.heartbeatInterval", "1s"),
-    Run.conf("spark.network.timeoutInterval", "2s")
-  };
-
   /** Spark's own word: a run touches the master nowhere, and has nothing to tell of it. */
   private static final String MASTER_GONE = "Connection to \\S+ failed; waiting for master";
 
@@ -32,7 +21,7 @@ final class ClusterFaults {
             CLUSTER,
             (bench, name) -> {
               Run run = bench.onCluster(name);
-              Drive drive = run.drive(MID_ROUND);
+              Drive drive = run.drive(run.midRound());
               Shell.signal(bench.cluster().stalled(drive).pid(), "KILL");
               return lost(run, drive, "executor \\S+ is lost: .*(137|disassociated)");
             }),
@@ -43,7 +32,7 @@ final class ClusterFaults {
             CLUSTER,
             (bench, name) -> {
               Run run = bench.onCluster(name);
-              Drive drive = run.drive(MID_ROUND);
+              Drive drive = run.drive(run.midRound());
               bench.cluster().stalled(drive);
               for (SparkCluster.Executor e : bench.cluster().executors()) {
                 Shell.signal(e.pid(), "KILL");
@@ -57,13 +46,13 @@ final class ClusterFaults {
             CLUSTER,
             (bench, name) -> {
               Run run = bench.onCluster(name);
-              Drive drive = run.drive(MID_ROUND);
+              Drive drive = run.drive(run.midRound());
               bench.cluster().signal(bench.cluster().stalled(drive).worker(), "KILL");
               return lost(run, drive, "executor \\S+ is lost: ");
             }),
         new Fault(
             "worker-decommissioned",
-            "SIGPWR to a worker in mid-round",
+            "SIGPWR to the worker of an executor that is training a cell",
             RECOVER,
             CLUSTER,
             ClusterFaults::decommissioned),
@@ -74,7 +63,12 @@ final class ClusterFaults {
             CLUSTER,
             (bench, name) -> {
               Run run = bench.onCluster(name);
-              Drive drive = run.drive(IMPATIENT);
+              Drive drive =
+                  run.drive(
+                      run.midRound(),
+                      Run.conf("spark.network.timeout", "8s"),
+                      Run.conf("spark.executor.heartbeatInterval", "1s"),
+                      Run.conf("spark.network.timeoutInterval", "2s"));
               SparkCluster.Executor frozen = bench.cluster().stalled(drive);
               Shell.signal(frozen.pid(), "STOP");
               drive.logs("executor " + frozen.id() + " is lost: ");
@@ -102,13 +96,17 @@ final class ClusterFaults {
 
   private static List<Trial> decommissioned(Bench bench, String name) throws Exception {
     Run run = bench.onCluster(name);
-    Drive drive = run.drive(Run.conf("spark.decommission.enabled", "true"));
-    drive.logs("round 2: ");
-    bench.cluster().signal(SparkCluster.WORKERS.get(0), "PWR");
-    drive.logs("is lost: .*ecommission");
-    List<Trial> trials = lost(run, drive, "is lost: .*ecommission");
+    // A cell that waits would hold it for ever.
+    Drive drive =
+        run.drive(
+            run.midRound(),
+            Run.conf("spark.decommission.enabled", "true"),
+            Run.conf("spark.executor.decommission.forceKillTimeout", "3s"));
+    String worker = bench.cluster().stalled(drive).worker();
+    bench.cluster().signal(worker, "PWR");
+    List<Trial> trials = lost(run, drive, "is lost: .*(ecommission|killed by driver)");
     // It takes no more work, but stays: another one takes its place.
-    bench.cluster().signal(SparkCluster.WORKERS.get(0), "KILL");
+    bench.cluster().signal(worker, "KILL");
     return trials;
   }
 

@@ -63,6 +63,11 @@ final class Drive {
     return process.isAlive();
   }
 
+  /** Ends it, if it has not ended. */
+  void end() {
+    process.destroyForcibly();
+  }
+
   /** Cells that it had computed, those again that were lost among them. */
   long cells() throws IOException {
     long cells = 0;

@@ -20,9 +20,6 @@ final class DriverFaults {
   private static final int TERMINATED = 128 + 15;
   private static final int INTERRUPTED = 128 + 2;
 
-  /** A cell of the third round waits, so that whatever is done then is done in mid-round. */
-  private static final String MID_ROUND = "train@round=3,shard=0,attempt=0:stall";
-
   /** Steps of a checkpoint, in their order: none is committed before the last of them. */
   private static final List<String> CHECKPOINT =
       List.of(
@@ -111,7 +108,7 @@ final class DriverFaults {
 
   private static List<Trial> killed(Bench bench, String name) throws Exception {
     Run run = bench.onCluster(name);
-    Drive drive = run.drive(Run.faults(MID_ROUND));
+    Drive drive = run.drive(run.midRound());
     bench.cluster().stalled(drive);
     drive.signal("KILL");
     run.ends(drive, KILLED);
@@ -131,8 +128,11 @@ final class DriverFaults {
       ending = drive.log().contains("injected fault: export:exit");
       deaths++;
     }
-    // Two waves of six rounds: a checkpoint in the middle of each, and one at its end.
-    run.check(deaths == 4 * CHECKPOINT.size() + 1, deaths + " drivers died, not 21");
+    // Two waves: a checkpoint every third round, but the last, and one at the end.
+    int checkpoints = 2 * ((run.calm().rounds() - 1) / 3 + 1);
+    run.check(
+        deaths == checkpoints * CHECKPOINT.size() + 1,
+        deaths + " drivers died over " + checkpoints + " checkpoints");
     for (String step : END) {
       run.ends(run.drive(List.of(), seldom, Run.faults(step)), ENDED);
       deaths++;
@@ -143,7 +143,7 @@ final class DriverFaults {
   private static List<Trial> signalled(Bench bench, String name, String signal, int code)
       throws Exception {
     Run run = bench.alone(name);
-    Drive drive = run.drive(Run.faults(MID_ROUND));
+    Drive drive = run.drive(run.midRound());
     drive.logs("injected fault: train\\S*:stall");
     drive.signal(signal);
     run.ends(drive, code)

@@ -64,7 +64,7 @@ final class FileFaults {
             RECOVER,
             ALONE,
             (bench, name) -> {
-              Run run = cutOff(bench, name, "reduce@n=10:exit");
+              Run run = inTheSecondWave(bench, name);
               List<Path> states = Damage.files(run.file("checkpoint"), STATE);
               Files.write(states.get(1), Files.readAllBytes(states.get(0)));
               return List.of(gone(run, DAMAGED));
@@ -90,6 +90,12 @@ final class FileFaults {
     return run.check(drive.exitCode() != 0, "the driver did not die: " + drive.err());
   }
 
+  /** After the third round of the second wave. */
+  private static Run inTheSecondWave(Bench bench, String name) throws Exception {
+    int fourth = bench.alone(name).calm().rounds() + 4;
+    return cutOff(bench, name, "reduce@n=" + fourth + ":exit");
+  }
+
   private static Trial gone(Run run, String said) throws Exception {
     return run.ends(run.drive(), 0).logs(said).reports(said).trial();
   }
@@ -104,8 +110,7 @@ final class FileFaults {
   }
 
   private static List<Trial> truncated(Bench bench, String name) throws Exception {
-    // In the second wave, after its third round.
-    Run run = cutOff(bench, name, "reduce@n=10:exit");
+    Run run = inTheSecondWave(bench, name);
     Path state = Damage.newest(run.file("checkpoint"), STATE);
     byte[] whole = Files.readAllBytes(state);
     Optional<Integer> undamaged = round(run);
@@ -127,7 +132,7 @@ final class FileFaults {
   }
 
   private static List<Trial> flipped(Bench bench, String name) throws Exception {
-    Run run = cutOff(bench, name, "reduce@n=10:exit");
+    Run run = inTheSecondWave(bench, name);
     SplittableRandom random = new SplittableRandom(SEED);
     Path state = Damage.newest(run.file("checkpoint"), STATE);
     Path wave = Damage.newest(run.file("checkpoint"), WAVE);
@@ -156,7 +161,7 @@ final class FileFaults {
   }
 
   private static List<Trial> manifests(Bench bench, String name) throws Exception {
-    Run run = cutOff(bench, name, "reduce@n=10:exit");
+    Run run = inTheSecondWave(bench, name);
     SplittableRandom random = new SplittableRandom(SEED);
     found(run, Damage.newest(run.file("checkpoint"), MANIFEST), random, Optional.of(2));
     Path copy = bench.folder().resolve("runs").resolve(name + "-all");

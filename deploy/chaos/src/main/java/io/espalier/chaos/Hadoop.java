@@ -3,9 +3,10 @@ package io.espalier.chaos;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
 
 /** HDFS of a name node and two data nodes, as {@code deploy/hadoop} keeps it. */
 final class Hadoop {
@@ -56,10 +57,13 @@ final class Hadoop {
     shell.run("hadoop-" + server, List.of(script, "start", server));
   }
 
-  void admin(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(script, "dfsadmin"));
-    command.addAll(List.of(arguments));
-    shell.run("dfsadmin", command);
+  /** Takes writes no more, or again; at once, without a command's JVM. */
+  void safeMode(SafeModeAction action) throws IOException {
+    files().setSafeMode(action);
+  }
+
+  private DistributedFileSystem files() throws IOException {
+    return (DistributedFileSystem) new org.apache.hadoop.fs.Path(url).getFileSystem(configuration());
   }
 
   /** Brings back what is gone, and waits until blocks can be written. */
@@ -70,6 +74,6 @@ final class Hadoop {
         restart(server);
       }
     }
-    admin("-safemode", "wait");
+    Await.until("the name node takes writes", () -> !files().isInSafeMode());
   }
 }

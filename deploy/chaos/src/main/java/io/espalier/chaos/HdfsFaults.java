@@ -4,6 +4,7 @@ import static io.espalier.chaos.Fault.Expected.RECOVER;
 import static io.espalier.chaos.Fault.Ground.HDFS;
 
 import java.util.List;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
 
 /** Of the file system that has the run folder. */
 final class HdfsFaults {
@@ -22,7 +23,8 @@ final class HdfsFaults {
               drive.logs("round 2: ");
               bench.hadoop().signal("namenode", "KILL");
               bench.hadoop().restart("namenode");
-              return finished(bench, run, drive, "Retrying connect to server|onnection re|cannot write");
+              return finished(
+                  bench, run, drive, "Retrying connect to server|onnection re|cannot write");
             }),
         new Fault(
             "namenode-in-safe-mode",
@@ -33,10 +35,10 @@ final class HdfsFaults {
               Run run = bench.onHdfs(name);
               Drive drive = run.drive();
               drive.logs("round 2: ");
-              bench.hadoop().admin("-safemode", "enter");
+              bench.hadoop().safeMode(SafeModeAction.SAFEMODE_ENTER);
               String said = "safe mode";
               drive.logs(said);
-              bench.hadoop().admin("-safemode", "leave");
+              bench.hadoop().safeMode(SafeModeAction.SAFEMODE_LEAVE);
               return finished(bench, run, drive, said);
             }),
         new Fault(

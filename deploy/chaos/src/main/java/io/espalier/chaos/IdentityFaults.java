@@ -62,7 +62,7 @@ final class IdentityFaults {
     List<Trial> trials = new ArrayList<>(List.of(between.ends(between.drive(), 0).trial()));
 
     Run under = bench.onCluster(name + "-under-way", config);
-    Drive drive = under.drive(Run.faults("train@round=3,shard=0,attempt=0:stall"));
+    Drive drive = under.drive(under.midRound());
     bench.cluster().stalled(drive);
     change(images);
     for (SparkCluster.Executor e : bench.cluster().executors()) {

@@ -114,6 +114,7 @@ final class Main implements Callable<Integer> {
     say("%s", Row.head());
     for (Fault fault : faults) {
       List<Trial> trials = trials(bench, fault);
+      bench.endDrivers();
       Row row = Row.of(fault, trials);
       rows.add(row);
       say("%s", row.line());

@@ -91,8 +91,21 @@ final class Run {
     return "--conf=spark.espalier.faults=" + plan;
   }
 
+  /**
+   * Lets a cell of a third round wait, once, so that whatever is done then is done in mid-round.
+   */
+  String midRound() {
+    String one = calm.candidates().keySet().iterator().next();
+    return faults("train@candidate=" + one + ",round=3,shard=0,attempt=0:stall");
+  }
+
   static String conf(String key, String value) {
     return "--conf=" + key + "=" + value;
+  }
+
+  /** Ends the drivers that a fault has left behind. */
+  void end() {
+    drives.forEach(Drive::end);
   }
 
   /** Looks at something. */

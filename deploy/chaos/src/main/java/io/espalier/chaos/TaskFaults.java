@@ -44,7 +44,7 @@ final class TaskFaults {
               Run run = bench.onCluster(name);
               Drive drive =
                   run.drive(
-                      Run.faults("train@round=3,shard=0,attempt=0:stall"),
+                      run.midRound(),
                       Run.conf("spark.speculation", "true"),
                       Run.conf("spark.speculation.interval", "100ms"),
                       Run.conf("spark.speculation.quantile", "0.3"));

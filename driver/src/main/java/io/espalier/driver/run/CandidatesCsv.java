@@ -8,13 +8,12 @@ import java.util.stream.Stream;
 
 /**
  * {@code candidates.csv}: a line a candidate, quoted as in RFC 4180; what is not a number is empty.
- * {@code settings} says what candidates differ in beside the columns before it.
+ * {@code settings} says what candidates differ in beside the columns around it.
  */
 final class CandidatesCsv {
   static final String HEADER =
-      "id,status,reason,criterion,granularity,scope,schedule,seed,target_sparsity,sparsity,"
-          + "compression_ratio,theoretical_speedup,accuracy_pruned,accuracy,pareto,seconds,"
-          + "settings";
+      "id,status,reason,criterion,granularity,scope,schedule,seed,settings,target_sparsity,sparsity,"
+          + "compression_ratio,theoretical_speedup,accuracy_pruned,accuracy,pareto,seconds";
 
   private CandidatesCsv() {}
 
@@ -36,6 +35,7 @@ final class CandidatesCsv {
             prune.scope(),
             prune.schedule(),
             c.spec().seed(),
+            varied.of(c.spec()),
             c.targetSparsity(),
             c.sparsity(),
             c.compressionRatio(),
@@ -43,8 +43,7 @@ final class CandidatesCsv {
             c.accuracyPruned(),
             c.accuracy(),
             c.pareto(),
-            c.seconds(),
-            varied.of(c.spec()))
+            c.seconds())
         .map(CandidatesCsv::field)
         .collect(Collectors.joining(","));
   }

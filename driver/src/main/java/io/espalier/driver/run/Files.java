@@ -1,6 +1,5 @@
 package io.espalier.driver.run;
 
-import io.espalier.driver.fault.FaultAction;
 import io.espalier.driver.fault.FaultPoint;
 import io.espalier.driver.fault.Faults;
 import java.io.BufferedOutputStream;
@@ -15,24 +14,17 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonPathCapabilities;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.hadoop.fs.UnsupportedFileSystemException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The files of one folder, each of which appears whole or not at all: written aside under a name
@@ -48,21 +40,19 @@ import org.slf4j.LoggerFactory;
  * half way is abandoned before it appears.
  */
 final class Files {
-  private static final Logger LOG = LoggerFactory.getLogger(Files.class);
   private static final String ASIDE = ".tmp-";
-
-  /** Written when their time has come: they must not count among what events decide. */
-  private static final Set<String> UNCOUNTED = Set.of("lease", "incidents");
 
   private final FileSystem fs;
   private final Path folder;
   private final Faults faults;
   private final Incidents incidents = new Incidents(this, Clock.systemUTC());
+  private final Renaming renaming;
 
   Files(FileSystem fs, Path folder, Faults faults) {
     this.fs = fs;
     this.folder = folder;
     this.faults = faults;
+    renaming = new Renaming(fs, faults, incidents);
   }
 
   /** The files of a folder, which need not exist yet. */
@@ -145,12 +135,12 @@ final class Files {
       fs.mkdirs(target.getParent());
       try {
         Written written = writeAside(aside, name, content, manner);
-        rename(aside, target, written, manner);
+        renaming.rename(aside, target, written, manner.replaces());
         if (manner.durable() == Durable.CONTENT_AND_NAME) {
           force(target.getParent());
         }
         return written;
-      } catch (UnknownRename e) {
+      } catch (Renaming.Unknown e) {
         throw e;
       } catch (IOException e) {
         drop(aside, e);
@@ -200,90 +190,9 @@ final class Files {
         : fs.create(aside, true);
   }
 
-  /** HDFS answers false to a rename onto an existing file, object stores may throw. */
-  private void rename(Path from, Path to, Written written, Manner manner) throws IOException {
-    if (!manner.replaces() && fs.exists(to)) {
-      throw new FileAlreadyExistsException(to + " is there already");
-    }
-    IOException refusal = null;
-    try {
-      if (renamed(from, to)) {
-        return;
-      }
-    } catch (IOException e) {
-      refusal = e;
-    }
-    if (happened(from, to, written, refusal)) {
-      return;
-    }
-    if (refusal != null && !(refusal instanceof FileAlreadyExistsException && manner.replaces())) {
-      throw refusal;
-    }
-    if (!manner.replaces()) {
-      throw new IOException("rename of " + from + " was refused");
-    }
-    try {
-      overwrite(from, to);
-    } catch (IOException e) {
-      if (!happened(from, to, written, e)) {
-        throw e;
-      }
-    }
-  }
-
-  private boolean renamed(Path from, Path to) throws IOException {
-    String file = file(to.getName());
-    Optional<FaultAction> fault =
-        UNCOUNTED.contains(file) ? Optional.empty() : faults.pass(FaultPoint.RENAME, "file", file);
-    return fs.rename(from, to) && fault.isEmpty();
-  }
-
   /** What faults may know of a name: its first letters. */
-  private static String file(String name) {
+  static String file(String name) {
     return name.replaceAll(".*/", "").replaceAll("[^A-Za-z].*", "");
-  }
-
-  private void overwrite(Path from, Path to) throws IOException {
-    try {
-      // The one rename that replaces in a single step; plain FileSystem does not offer it.
-      FileContext.getFileContext(fs.getUri(), fs.getConf())
-          .rename(fs.makeQualified(from), fs.makeQualified(to), Options.Rename.OVERWRITE);
-    } catch (UnsupportedFileSystemException e) {
-      if (!fs.delete(to, false) || !fs.rename(from, to)) {
-        throw new IOException("rename of " + from + " was refused", e);
-      }
-    }
-  }
-
-  /** Whether the target is what was written, whatever the rename said. */
-  private boolean happened(Path from, Path to, Written written, IOException refusal)
-      throws IOException {
-    boolean there;
-    try (FSDataInputStream in = fs.open(to)) {
-      there = written.same(in);
-    } catch (FileNotFoundException e) {
-      return false;
-    } catch (IOException e) {
-      if (refusal != null) {
-        e.addSuppressed(refusal);
-      }
-      throw new UnknownRename("nobody can tell whether " + from + " became " + to, e);
-    }
-    if (there) {
-      LOG.warn("the rename to {} was reported to have failed", to, refusal);
-      incidents.add("the rename to " + to + " was reported to have failed, and has happened");
-      fs.delete(from, false);
-    }
-    return there;
-  }
-
-  /** It is not known whether a rename took place. */
-  private static final class UnknownRename extends IOException {
-    private static final long serialVersionUID = 1;
-
-    UnknownRename(String what, IOException cause) {
-      super(what + " (" + cause.getMessage() + ")", cause);
-    }
   }
 
   /** Brings a local folder's entries to the disk, as a file's own bytes were. */

@@ -79,10 +79,10 @@ class CommandsOnSparkTest {
     assertThat(planned.code()).as(planned.err()).isZero();
     JsonNode json = new ObjectMapper().readTree(planned.out());
     Ran sweep = Ran.of("sweep", yaml, "--out", folder.resolve("moved/run").toString());
-    Matcher moved = Pattern.compile("bytes moved: ([0-9.]+) MB a round").matcher(sweep.out());
+    Matcher moved = Pattern.compile("bytes moved: ([0-9.]+) kB a round").matcher(sweep.out());
     assertThat(moved.find()).as(sweep.out()).isTrue();
     assertThat(json.path("bytesARound").path("average").asDouble())
-        .isCloseTo(1e6 * Double.parseDouble(moved.group(1)), withinPercentage(3));
+        .isCloseTo(1e3 * Double.parseDouble(moved.group(1)), withinPercentage(1));
 
     Ran text = Ran.of("plan", yaml, "--cluster");
     assertThat(text.code()).as(text.err()).isZero();

@@ -94,26 +94,25 @@ class RunFolderTest {
 
     assertThat(Files.readAllLines(dir.resolve("run/candidates.csv")))
         .containsExactly(
-            "id,status,reason,criterion,granularity,scope,schedule,seed,target_sparsity,sparsity,"
-                + "compression_ratio,theoretical_speedup,accuracy_pruned,accuracy,pareto,seconds,"
-                + "settings",
+            "id,status,reason,criterion,granularity,scope,schedule,seed,settings,target_sparsity,sparsity,"
+                + "compression_ratio,theoretical_speedup,accuracy_pruned,accuracy,pareto,seconds",
             all.get(0).spec().id()
-                + ",DONE,,magnitude-l1,weight,global,iterative,1,0.8,0.8,"
+                + ",DONE,,magnitude-l1,weight,global,iterative,1,,0.8,0.8,"
                 + 266_610.0 / 53_650
                 + ",5.0,"
                 + all.get(0).accuracyPruned()
                 + ","
                 + all.get(0).accuracy()
-                + ",true,4.75,",
+                + ",true,4.75",
             all.get(15).spec().id()
                 + ",FAILED,\"loss is NaN in round 2, shard 3, \"\"batch\"\" 41;"
-                + " <script>alert(1)</script>\",snip,weight,layer,iterative,1,0.98,,,,,,false,1.25,",
+                + " <script>alert(1)</script>\",snip,weight,layer,iterative,1,,0.98,,,,,,false,1.25",
             all.get(24).spec().id()
-                + ",DONE,,none,weight,global,iterative,1,0.0,0.0,1.0,1.0,"
+                + ",DONE,,none,weight,global,iterative,1,,0.0,0.0,1.0,1.0,"
                 + all.get(24).accuracyPruned()
                 + ","
                 + all.get(24).accuracy()
-                + ",true,4.75,");
+                + ",true,4.75");
   }
 
   @Test
