@@ -65,7 +65,8 @@ public final class StagedSource implements PeekableSource {
     Path folder = new Path(Folder.of(spec.train(), hadoop).path(), StagedIndex.folder(split));
     JavaRDD<Row> rows =
         Unreadable.refused(
-                folder.toString(), () -> spark.read().schema(SCHEMA).parquet(folder.toString()))
+                folder.toString(),
+                () -> RowByRow.of(spark).read().schema(SCHEMA).parquet(folder.toString()))
             .javaRDD();
     Map<Integer, Long> found =
         Unreadable.refused(folder.toString(), () -> rows.map(new ShardOf()).countByValue());

@@ -93,7 +93,7 @@ final class TableSource implements Source {
   private Dataset<Row> read(SparkSession spark, String where) {
     return table.reader().equals(CATALOG)
         ? spark.table(where)
-        : spark.read().format(table.reader()).load(where);
+        : RowByRow.of(spark).read().format(table.reader()).load(where);
   }
 
   /** A name with dots is one name. */

@@ -1,6 +1,7 @@
 package io.espalier.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.espalier.datasets.fetch.TarTarget;
 import io.espalier.datasets.source.Cifar10Target;
@@ -12,15 +13,18 @@ import io.espalier.datasets.source.ParquetTarget;
 import io.espalier.datasets.source.StagedIndexTarget;
 import io.espalier.driver.PreprocessingTarget;
 import io.espalier.driver.run.ManifestTarget;
+import io.espalier.input.InputException;
 import io.espalier.model.dl4j.CoefficientsTarget;
 import io.espalier.model.dl4j.ConfigurationTarget;
 import io.espalier.model.dl4j.Dl4jZipTarget;
 import io.espalier.model.dl4j.KerasTarget;
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -83,6 +87,17 @@ class ReadersTest {
 
     assertThat(a.input(12)).isEqualTo(b.input(12));
     assertThat(a.input(12)).isNotEqualTo(a.input(13));
+  }
+
+  /** Found by input 847 of seed 20261121: Spark's vectorized reader goes round in it for ever. */
+  @Test
+  @Timeout(120)
+  void aParquetPageWithoutAnEndIsRefused() throws Exception {
+    byte[] endless;
+    try (InputStream in = ParquetTarget.class.getResourceAsStream("endless.parquet")) {
+      endless = in.readAllBytes();
+    }
+    assertThatThrownBy(() -> new ParquetTarget().read(endless)).isInstanceOf(InputException.class);
   }
 
   @Test
