@@ -224,13 +224,15 @@ final class Bench implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public synchronized void close() throws IOException, InterruptedException {
     endDrivers();
     if (cluster != null) {
       cluster.down();
+      cluster = null;
     }
     if (hadoop != null) {
       hadoop.down();
+      hadoop = null;
     }
   }
 }

@@ -2,6 +2,7 @@ package io.espalier.chaos;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,6 +87,7 @@ final class Main implements Callable<Integer> {
             : Files.createDirectories(folder).toAbsolutePath();
     boolean held = false;
     try (Bench bench = new Bench(repository, work)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> clearedAway(bench)));
       held = soak > 0 ? soak(bench) : table(bench, faults);
     } finally {
       if (held && folder == null) {
@@ -95,6 +97,17 @@ final class Main implements Callable<Integer> {
       }
     }
     return held ? 0 : 1;
+  }
+
+  /** Also where this process is ended: no cluster is left behind. */
+  private static void clearedAway(Bench bench) {
+    try {
+      bench.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private List<Fault> chosen() {
