@@ -63,7 +63,8 @@ final class Hadoop {
   }
 
   private DistributedFileSystem files() throws IOException {
-    return (DistributedFileSystem) new org.apache.hadoop.fs.Path(url).getFileSystem(configuration());
+    return (DistributedFileSystem)
+        new org.apache.hadoop.fs.Path(url).getFileSystem(configuration());
   }
 
   /** Brings back what is gone, and waits until blocks can be written. */
