@@ -50,7 +50,7 @@ class KerberosTest {
     keytab = dir.resolve("sweeper.keytab");
     kdc.createPrincipal(keytab.toFile(), "sweeper");
 
-    Configuration conf = guarded();
+    Configuration conf = guarded(new Configuration());
     conf.set("dfs.namenode.keytab.file", services.toString());
     conf.set("dfs.datanode.keytab.file", services.toString());
     conf.set("dfs.web.authentication.kerberos.keytab", services.toString());
@@ -66,7 +66,7 @@ class KerberosTest {
     fs.mkdirs(new org.apache.hadoop.fs.Path("/runs"));
     fs.setPermission(new org.apache.hadoop.fs.Path("/runs"), new FsPermission((short) 0777));
 
-    Configuration client = guarded();
+    Configuration client = guarded(new Configuration(false));
     client.set("fs.defaultFS", hdfs.getURI().toString());
     try (OutputStream out =
         new FileOutputStream(
@@ -75,8 +75,7 @@ class KerberosTest {
     }
   }
 
-  private static Configuration guarded() {
-    Configuration conf = new Configuration(false);
+  private static Configuration guarded(Configuration conf) {
     conf.set("hadoop.security.authentication", "kerberos");
     conf.set("dfs.namenode.kerberos.principal", principal("hdfs/localhost"));
     conf.set("dfs.datanode.kerberos.principal", principal("hdfs/localhost"));
