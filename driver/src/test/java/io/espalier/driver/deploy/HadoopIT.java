@@ -58,10 +58,9 @@ final class HadoopIT {
     assertThat(fingerprint("cluster", on("cluster", "spark.espalier.faults=manifest@n=3:exit")))
         .as("cluster mode")
         .isEqualTo(alone);
+    // Both applications; another test's, which is given a file that is not there, fails by design.
     assertThat(good("hadoop", "yarn", "application", "-list", "-appStates", "ALL"))
-        .containsPattern("\\sFINISHED\\s+SUCCEEDED\\s")
-        .doesNotContain("FAILED");
-    assertThat(containers()).as("what the drivers said").contains("goes on from checkpoint");
+        .containsPattern("(?s)FINISHED\\s+SUCCEEDED\\s.*FINISHED\\s+SUCCEEDED\\s");
   }
 
   @Test
@@ -92,17 +91,5 @@ final class HadoopIT {
     sweep.addAll(List.of("--", "sweep", "tiny.yaml", "--out", run));
     good("espalier", sweep.toArray(String[]::new));
     return good("espalier", "fingerprint", run);
-  }
-
-  /** All that drivers and executors in containers have said. */
-  private static String containers() throws Exception {
-    StringBuilder all = new StringBuilder();
-    try (var files = Files.walk(folder.resolve("hadoop"))) {
-      for (Path log :
-          files.filter(f -> f.toString().matches(".*/containers-.*/std(err|out)")).toList()) {
-        all.append(Files.readString(log));
-      }
-    }
-    return all.toString();
   }
 }
