@@ -143,16 +143,12 @@ final class Bench implements AutoCloseable {
    * @param calm what it must come to
    */
   Run of(String name, String config, String run, Calm calm) {
-    List<String> launch = List.of(script("espalier"), "--master", "local[2]");
-    return kept(new Run(shell, folder, new Configuration(), name, launch, config, run, calm));
+    return kept(name, List.of("--master", "local[2]"), config, run, new Configuration(), calm);
   }
 
   private Run run(String name, List<String> where, String config, String run, Configuration hadoop)
       throws Exception {
-    Calm calm = calm(where, config, run, hadoop);
-    List<String> launch = new ArrayList<>(List.of(script("espalier")));
-    launch.addAll(where);
-    return kept(new Run(shell, folder, hadoop, name, launch, config, run, calm));
+    return kept(name, where, config, run, hadoop, calm(where, config, run, hadoop));
   }
 
   /** Runs it twice, so that the second finds its baseline there as all others will. */
@@ -170,7 +166,16 @@ final class Bench implements AutoCloseable {
     return calm.get(key);
   }
 
-  private Run kept(Run run) {
+  private Run kept(
+      String name,
+      List<String> where,
+      String config,
+      String folderOfRun,
+      Configuration hadoop,
+      Calm calm) {
+    List<String> launch = new ArrayList<>(List.of(script("espalier")));
+    launch.addAll(where);
+    Run run = new Run(shell, folder, hadoop, name, launch, config, folderOfRun, calm);
     runs.add(run);
     return run;
   }
@@ -189,9 +194,7 @@ final class Bench implements AutoCloseable {
       String name, List<String> where, String config, String beside, Configuration hadoop)
       throws Exception {
     String run = beside.substring(0, beside.lastIndexOf('/') + 1) + "calm-" + name;
-    List<String> launch = new ArrayList<>(List.of(script("espalier")));
-    launch.addAll(where);
-    Run calm = kept(new Run(shell, folder, hadoop, "calm-" + name, launch, config, run, null));
+    Run calm = kept("calm-" + name, where, config, run, hadoop, null);
     long began = System.nanoTime();
     Drive drive = calm.drive();
     int code = drive.exitCode();

@@ -49,7 +49,11 @@ final class Hadoop {
   }
 
   void signal(String server, String signal) throws IOException, InterruptedException {
-    Shell.signal(Long.parseLong(Files.readString(state.resolve(server + ".pid")).strip()), signal);
+    Shell.signal(pid(server), signal);
+  }
+
+  private long pid(String server) throws IOException {
+    return Long.parseLong(Files.readString(state.resolve(server + ".pid")).strip());
   }
 
   /** Brings a server back that is gone. */
@@ -70,8 +74,7 @@ final class Hadoop {
   /** Brings back what is gone, and waits until blocks can be written. */
   void heal() throws IOException, InterruptedException {
     for (String server : SERVERS) {
-      long pid = Long.parseLong(Files.readString(state.resolve(server + ".pid")).strip());
-      if (!Shell.alive(pid)) {
+      if (!Shell.alive(pid(server))) {
         restart(server);
       }
     }
