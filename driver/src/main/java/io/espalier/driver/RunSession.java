@@ -18,6 +18,7 @@ import io.espalier.driver.run.Checkpoints;
 import io.espalier.driver.run.Heartbeat;
 import io.espalier.driver.run.Lease;
 import io.espalier.driver.run.LeaseLostException;
+import io.espalier.driver.run.Overheard;
 import io.espalier.driver.run.RunFolder;
 import io.espalier.driver.run.RunResult;
 import io.espalier.driver.sizing.Executors;
@@ -174,9 +175,10 @@ final class RunSession implements AutoCloseable {
         : options.faults();
   }
 
+  @SuppressWarnings("try") // what is overheard has only to be open
   private RunResult sweep(RunFolder folder, Lease lease, Faults faults) {
     Disturbances disturbances = new Disturbances(folder.incidents(), data);
-    try {
+    try (Overheard overheard = Overheard.by(folder.incidents())) {
       folder.begin();
       cluster.spark().sc().addSparkListener(disturbances);
       Checkpoints checkpoints = folder.checkpoints(lease);

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Of the processes that a cluster consists of. */
 final class ClusterFaults {
-  /** Spark's own word: a run touches the master nowhere, and has nothing to tell of it. */
+  /** Spark's own word. */
   private static final String MASTER_GONE = "Connection to \\S+ failed; waiting for master";
 
   private ClusterFaults() {}
@@ -52,7 +52,7 @@ final class ClusterFaults {
             }),
         new Fault(
             "worker-decommissioned",
-            "SIGPWR to the worker of an executor that is training a cell",
+            "SIGPWR to a worker in mid-sweep, whose executor ends its task and goes",
             RECOVER,
             CLUSTER,
             ClusterFaults::decommissioned),
@@ -90,21 +90,17 @@ final class ClusterFaults {
               bench.cluster().signal("master", "KILL");
               drive.logs(MASTER_GONE);
               bench.cluster().restart("master");
-              return List.of(run.ends(drive, 0).logs(MASTER_GONE).trial());
+              return lost(run, drive, MASTER_GONE);
             }));
   }
 
   private static List<Trial> decommissioned(Bench bench, String name) throws Exception {
     Run run = bench.onCluster(name);
-    // A cell that waits would hold it for ever.
-    Drive drive =
-        run.drive(
-            run.midRound(),
-            Run.conf("spark.decommission.enabled", "true"),
-            Run.conf("spark.executor.decommission.forceKillTimeout", "3s"));
-    String worker = bench.cluster().stalled(drive).worker();
+    Drive drive = run.drive(Run.conf("spark.decommission.enabled", "true"));
+    drive.logs("round 2: ");
+    String worker = bench.cluster().executors().get(0).worker();
     bench.cluster().signal(worker, "PWR");
-    List<Trial> trials = lost(run, drive, "is lost: .*(ecommission|killed by driver)");
+    List<Trial> trials = lost(run, drive, "is lost: .*ecommission");
     // It takes no more work, but stays: another one takes its place.
     bench.cluster().signal(worker, "KILL");
     return trials;

@@ -24,7 +24,7 @@ final class HdfsFaults {
               bench.hadoop().signal("namenode", "KILL");
               bench.hadoop().restart("namenode");
               return finished(
-                  bench, run, drive, "Retrying connect to server|onnection re|cannot write");
+                  bench, run, drive, "Hadoop says: Retrying connect to server|cannot write");
             }),
         new Fault(
             "namenode-in-safe-mode",
@@ -51,7 +51,7 @@ final class HdfsFaults {
               Drive drive = run.drive();
               drive.logs("round 2: ");
               bench.hadoop().signal("datanode-1", "KILL");
-              return finished(bench, run, drive, "[Dd]ata[Ss]tream|bad datanode|onnection|refused");
+              return finished(bench, run, drive, "HDFS says: ");
             }));
   }
 
@@ -63,6 +63,6 @@ final class HdfsFaults {
       bench.hadoop().heal();
       run.ends(run.drive(), 0);
     }
-    return List.of(run.logs(said).trial());
+    return List.of(run.logs(said).reports(said).trial());
   }
 }

@@ -2,15 +2,20 @@ package io.espalier.driver.round;
 
 import io.espalier.datasets.Dataset;
 import io.espalier.driver.run.Incidents;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.Success$;
 import org.apache.spark.TaskEndReason;
 import org.apache.spark.TaskFailedReason;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerBlockUpdated;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
@@ -22,18 +27,35 @@ import org.apache.spark.storage.RDDBlockId;
 public final class Disturbances extends SparkListener {
   private static final int LONGEST_REASON = 240;
 
+  /** A task this much slower than its stage's median one is told of, if anybody notices it. */
+  private static final int SLOW = 4;
+
+  private static final long NOTICED_MILLIS = 3_000;
+
+  /** A task that succeeded. */
+  private record Done(TaskInfo task, long millis) {}
+
   private final Incidents incidents;
   private final Map<Integer, String> shards;
   private final Map<Integer, Layout> stages = new ConcurrentHashMap<>();
+  private final Map<Integer, List<Done>> done = new ConcurrentHashMap<>();
 
   /** Of a run whose data are cached already. */
   public Disturbances(Incidents incidents, Dataset data) {
-    this.incidents = incidents;
-    this.shards =
+    this(
+        incidents,
         Map.of(
             data.train().id(), "training shard ",
             data.validation().id(), "validation shard ",
-            data.test().id(), "test shard ");
+            data.test().id(), "test shard "));
+  }
+
+  /**
+   * @param shards what the partitions of each cached RDD are, by its id
+   */
+  Disturbances(Incidents incidents, Map<Integer, String> shards) {
+    this.incidents = incidents;
+    this.shards = Map.copyOf(shards);
   }
 
   @Override
@@ -60,13 +82,39 @@ public final class Disturbances extends SparkListener {
   @Override
   public void onTaskEnd(SparkListenerTaskEnd event) {
     TaskEndReason reason = event.reason();
-    if (!reason.equals(Success$.MODULE$) && reason instanceof TaskFailedReason failed) {
+    if (reason.equals(Success$.MODULE$)) {
+      done.computeIfAbsent(event.stageId(), stage -> new CopyOnWriteArrayList<>())
+          .add(new Done(event.taskInfo(), event.taskInfo().duration()));
+    } else if (reason instanceof TaskFailedReason failed) {
       incidents.add(
           what(Optional.ofNullable(stages.get(event.stageId())), event.taskInfo())
               + " failed on executor "
               + event.taskInfo().executorId()
               + ": "
               + shortened(failed.toErrorString()));
+    }
+  }
+
+  /** The slowest task, where all others have waited for it. */
+  @Override
+  public void onStageCompleted(SparkListenerStageCompleted event) {
+    int stage = event.stageInfo().stageId();
+    List<Done> tasks = done.remove(stage);
+    if (tasks == null) {
+      return;
+    }
+    List<Done> sorted = tasks.stream().sorted(Comparator.comparingLong(Done::millis)).toList();
+    Done slowest = sorted.get(sorted.size() - 1);
+    long median = sorted.get((sorted.size() - 1) / 2).millis();
+    if (slowest.millis() >= NOTICED_MILLIS && slowest.millis() > SLOW * median) {
+      incidents.add(
+          String.format(
+              Locale.ROOT,
+              "%s took %.1f s on executor %s, a straggler: the median task took %.1f s",
+              what(Optional.ofNullable(stages.get(stage)), slowest.task()),
+              slowest.millis() / 1e3,
+              slowest.task().executorId(),
+              median / 1e3));
     }
   }
 
