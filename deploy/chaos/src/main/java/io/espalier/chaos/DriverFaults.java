@@ -159,7 +159,9 @@ final class DriverFaults {
     Files.createDirectories(run.file("checkpoint"));
     Files.createSymbolicLink(
         run.file("checkpoint/.tmp-manifest-00000004.json"), Path.of("/dev/full"));
-    String said = "cannot write \\S+checkpoint/manifest-00000004.json: No space left on device";
+    String said =
+        "cannot write \\S+checkpoint/manifest-00000004.json: No space left on device; it has [\\d,]+"
+            + " bytes, and [\\d,]+ are free there";
     run.ends(drive, 1)
         .says(drive, said)
         .says(drive, "cut off by a failure; .* go on by: espalier sweep --resume " + run.folder());

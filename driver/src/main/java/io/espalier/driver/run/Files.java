@@ -147,7 +147,8 @@ final class Files {
         throw e;
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + target + ": " + e.getMessage(), e);
+      String room = Space.needed(fs, folder, content, e);
+      throw new UncheckedIOException("cannot write " + target + ": " + e.getMessage() + room, e);
     }
   }
 

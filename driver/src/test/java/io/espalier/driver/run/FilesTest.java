@@ -11,7 +11,9 @@ import io.espalier.driver.run.FaultyFileSystem.Fault;
 import io.espalier.measure.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,21 @@ class FilesTest {
 
     assertThat(files.read("a.json")).isEqualTo("before".getBytes(UTF_8));
     assertThat(dir.toFile().list()).containsExactly("a.json");
+  }
+
+  /** The device that is always full. */
+  @Test
+  void whereNoSpaceIsLeftItSaysHowMuchIsNeeded() throws IOException {
+    java.nio.file.Path full = java.nio.file.Path.of("/dev/full");
+    Assumptions.assumeTrue(java.nio.file.Files.exists(full), "Linux has it");
+    java.nio.file.Files.createSymbolicLink(dir.resolve(".tmp-a.json"), full);
+    Files local = Files.of(new Path(dir.toString()), new Configuration());
+
+    assertThatThrownBy(() -> local.write("a.json", new byte[123_456]))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageMatching(
+            "cannot write \\S+a.json: No space left on device; it has 123,456 bytes, and [\\d,]+"
+                + " are free there");
   }
 
   @Test
