@@ -29,6 +29,7 @@ begin() {
   SPARK_HOME=$repository/driver/target/spark SPARK_SCALA_VERSION=2.12 SPARK_LOCAL_IP=127.0.0.1 \
     SPARK_PUBLIC_DNS=127.0.0.1 OMP_NUM_THREADS=1 JAVA_HOME=$java_home \
     nohup "${command[@]}" >>"$state/$1.log" 2>&1 </dev/null &
+  disown # its end is no news to this shell
   printf '%s\n' $! >"$state/$1.pid"
 }
 

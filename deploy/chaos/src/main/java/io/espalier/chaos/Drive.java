@@ -85,6 +85,14 @@ final class Drive {
     return cells;
   }
 
+  /** Rounds that it has begun. */
+  long rounds() throws IOException {
+    return Pattern.compile("round \\d+: \\d+ cells$", Pattern.MULTILINE)
+        .matcher(log())
+        .results()
+        .count();
+  }
+
   String log() throws IOException {
     return Files.exists(log) ? Files.readString(log) : "";
   }

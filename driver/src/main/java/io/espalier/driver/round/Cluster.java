@@ -29,6 +29,7 @@ public final class Cluster implements AutoCloseable {
   private final Arithmetic arithmetic;
   private final Broadcast<Arithmetic> sentArithmetic;
   private final SentSubjects subjects;
+  private final MemoryLosses memoryLosses;
   private String trainer;
   private Layout layout = Layout.of("nothing");
 
@@ -44,6 +45,7 @@ public final class Cluster implements AutoCloseable {
     this.arithmetic = Arithmetic.of(network, trainer);
     this.sentArithmetic = spark.broadcast(arithmetic);
     this.subjects = new SentSubjects(spark);
+    this.memoryLosses = MemoryLosses.on(spark.sc());
   }
 
   public JavaSparkContext spark() {
@@ -75,6 +77,11 @@ public final class Cluster implements AutoCloseable {
   /** Who computes; never {@code AUTO}. */
   public TrainerKind kind() {
     return arithmetic.kind();
+  }
+
+  /** What ended for want of memory on its executors. */
+  MemoryLosses memoryLosses() {
+    return memoryLosses;
   }
 
   SentSubjects subjects() {
@@ -223,6 +230,7 @@ public final class Cluster implements AutoCloseable {
 
   @Override
   public void close() {
+    memoryLosses.close();
     subjects.destroy();
     sentArithmetic.destroy();
   }

@@ -100,7 +100,8 @@ public final class Disturbances extends SparkListener {
   public void onStageCompleted(SparkListenerStageCompleted event) {
     int stage = event.stageInfo().stageId();
     List<Done> tasks = done.remove(stage);
-    if (tasks == null) {
+    Layout layout = stages.get(stage);
+    if (tasks == null || layout == null || layout.shards() == 0) {
       return;
     }
     List<Done> sorted = tasks.stream().sorted(Comparator.comparingLong(Done::millis)).toList();
@@ -111,7 +112,7 @@ public final class Disturbances extends SparkListener {
           String.format(
               Locale.ROOT,
               "%s took %.1f s on executor %s, a straggler: the median task took %.1f s",
-              what(Optional.ofNullable(stages.get(stage)), slowest.task()),
+              what(Optional.of(layout), slowest.task()),
               slowest.millis() / 1e3,
               slowest.task().executorId(),
               median / 1e3));

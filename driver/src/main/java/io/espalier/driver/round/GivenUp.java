@@ -56,10 +56,15 @@ record GivenUp(Optional<String> place, int attempts, String cause, boolean memor
     return Optional.empty();
   }
 
+  /** Whether this is how something ends that had no memory left. */
+  static boolean memory(String reason) {
+    return MEMORY.matcher(reason).find();
+  }
+
   private static GivenUp read(String message, Layout layout) {
     String first = firstLine(message);
     Matcher task = TASK.matcher(first);
-    boolean memory = MEMORY.matcher(message).find();
+    boolean memory = memory(message);
     if (!task.find()) {
       return new GivenUp(Optional.empty(), 0, first, memory);
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -31,16 +32,24 @@ final class Isolation {
 
   private final Supplier<Layout> layout;
   private final BooleanSupplier stopped;
+  private final LongSupplier memoryLosses;
   private final Incidents incidents;
   private int most = Integer.MAX_VALUE;
+  private long knownLosses;
 
   /**
    * @param layout of the job that failed
    * @param stopped whether it failed because Spark is ending
+   * @param memoryLosses how often something ended for want of memory until now
    */
-  Isolation(Supplier<Layout> layout, BooleanSupplier stopped, Incidents incidents) {
+  Isolation(
+      Supplier<Layout> layout,
+      BooleanSupplier stopped,
+      LongSupplier memoryLosses,
+      Incidents incidents) {
     this.layout = layout;
     this.stopped = stopped;
+    this.memoryLosses = memoryLosses;
     this.incidents = incidents;
   }
 
@@ -106,6 +115,7 @@ final class Isolation {
       if (how == null || stopped.getAsBoolean()) {
         throw e;
       }
+      boolean memory = memoryLost();
       incidents.add(
           String.format(
               "%s with %d candidates was given up by Spark: %s", during, some.size(), how.text()));
@@ -113,12 +123,19 @@ final class Isolation {
         lost(some.get(0), during, how, e, trial);
         return;
       }
-      if (how.memory()) {
+      if (memory || how.memory()) {
         split(some.size());
       }
     }
     halve(some.subList(0, some.size() / 2), during, job, trial);
     halve(some.subList(some.size() / 2, some.size()), during, job, trial);
+  }
+
+  /** Whether it has become more since the last failure. */
+  private boolean memoryLost() {
+    long before = knownLosses;
+    knownLosses = memoryLosses.getAsLong();
+    return knownLosses > before;
   }
 
   private void split(int candidates) {

@@ -41,7 +41,11 @@ public final class Sweep {
     this.progress = progress;
     this.deadline = deadline;
     this.isolation =
-        new Isolation(cluster::layout, () -> cluster.spark().sc().isStopped(), incidents);
+        new Isolation(
+            cluster::layout,
+            () -> cluster.spark().sc().isStopped(),
+            cluster.memoryLosses(),
+            incidents);
   }
 
   /**

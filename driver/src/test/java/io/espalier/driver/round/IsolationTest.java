@@ -35,10 +35,16 @@ class IsolationTest {
           + " (executor 6 exited caused by one of the running tasks) Reason: Command exited with"
           + " code 52\nDriver stacktrace:";
 
+  private static final String FETCH_FAILED =
+      "Job aborted due to stage failure: ResultStage 17 (collect at Rounds.java:164) has failed the"
+          + " maximum allowable number of times: 4. Most recent failure reason:"
+          + " org.apache.spark.shuffle.MetadataFetchFailedException";
+
   @TempDir Path dir;
   private Incidents incidents;
   private Isolation isolation;
   private boolean stopped;
+  private long memoryLosses;
   private final List<Integer> sizes = new ArrayList<>();
 
   @BeforeEach
@@ -46,7 +52,7 @@ class IsolationTest {
     incidents =
         RunFolder.at(dir.resolve("run").toString(), new Configuration(), Faults.none()).incidents();
     Layout layout = Layout.cells("fine-tune", 4, List.of(new int[] {0, 1}, new int[] {2}));
-    isolation = new Isolation(() -> layout, () -> stopped, incidents);
+    isolation = new Isolation(() -> layout, () -> stopped, () -> memoryLosses, incidents);
   }
 
   private static List<CandidateRun> candidates(int count) {
@@ -140,6 +146,39 @@ class IsolationTest {
         .asString()
         .startsWith("executors ran out of memory with 7 candidates: ")
         .contains("no job takes more than 4 from now on");
+  }
+
+  /** What fails last where an executor is gone is what others wanted of it. */
+  @Test
+  void memoryIsSeenBehindTheFailuresThatFollowFromIt() {
+    List<CandidateRun> all = candidates(3);
+    isolation.run(
+        all,
+        "round 1",
+        job(
+            some -> {
+              if (some.size() < 3) {
+                return null;
+              }
+              memoryLosses += 2;
+              return FETCH_FAILED;
+            }));
+    assertThat(sizes).containsExactly(3, 1, 2);
+    isolation.run(all, "round 2", job(some -> null));
+    assertThat(sizes).containsExactly(3, 1, 2, 2, 1);
+    assertThat(told()).anyMatch(t -> t.startsWith("executors ran out of memory with 3 "));
+  }
+
+  @Test
+  void lossesThatWereToldAreNotCountedAgain() {
+    List<CandidateRun> all = candidates(8);
+    memoryLosses = 1;
+    isolation.run(all, "round 1", job(some -> some.size() > 4 ? FETCH_FAILED : null));
+    assertThat(sizes).containsExactly(8, 4, 4);
+    isolation.run(all, "round 2", job(some -> some.contains(all.get(0)) ? THROWN : null));
+    sizes.clear();
+    isolation.run(all.subList(4, 8), "round 3", job(some -> null));
+    assertThat(sizes).containsExactly(4);
   }
 
   @Test
