@@ -11,6 +11,7 @@ import java.util.function.Consumer;
  * the seed alone. A driver that dies is started again on its folder.
  */
 final class Soak {
+  private static final int REFUSED = 2;
   private static final Duration PAUSE = Duration.ofSeconds(20);
 
   /** What happens; each is got over by the time of the next. */
@@ -51,6 +52,9 @@ final class Soak {
       Drive drive = start(run);
       while (drive.alive() || drive.exitCode() != 0) {
         if (!drive.alive()) {
+          if (drive.exitCode() == REFUSED) {
+            throw new IllegalStateException("a driver was refused its own run: " + drive.err());
+          }
           drive = start(run);
         }
         if (drive.endsWithin(Math.max(1, next - System.nanoTime()), TimeUnit.NANOSECONDS)) {

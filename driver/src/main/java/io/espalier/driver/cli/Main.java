@@ -86,16 +86,11 @@ public final class Main {
     if (ShutdownHookManager.get().isShutdownInProgress()) {
       return 1; // of no account: the signal decides, and has been told of
     }
-    Throwable root = e;
-    while (root.getCause() != null && root.getCause() != root) {
-      root = root.getCause();
-    }
-    String what = root.getMessage() == null ? root.toString() : root.getMessage();
     command
         .getErr()
         .println(
             "espalier: failed: "
-                + what.lines().findFirst().orElse(root.toString())
+                + Failure.line(e)
                 + " (the log has the details: "
                 + System.getProperty("espalier.log.file", "logs/espalier.log")
                 + ")");
