@@ -47,6 +47,8 @@ final class RunJson {
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           // A field that a later minor version adds does not stop this one from reading the rest.
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          // What stands behind a file's end is damage.
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .addModule(
               new SimpleModule()
                   .addSerializer(new DoubleOut(Double.class))
