@@ -41,13 +41,20 @@ import picocli.CommandLine.Spec;
 final class Main implements Callable<Integer> {
   @Spec private CommandSpec command;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "writes the table there too")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "writes the table there too; not with --soak")
   private Path json;
 
-  @Option(names = "--only", paramLabel = "NAME", split = ",", description = "these faults alone")
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      split = ",",
+      description = "these faults alone; not with --soak")
   private List<String> only = List.of();
 
-  @Option(names = "--list", description = "names the faults, and does nothing")
+  @Option(names = "--list", description = "prints each fault and what it does, and ends")
   private boolean list;
 
   @Option(

@@ -11,7 +11,7 @@ public enum FaultPoint {
   TRAIN(true, false),
   /** A cell, after its training. On executors, knows {@code candidate, shard, round, wave}. */
   EMIT(true, false),
-  /** The driver, before it averages a round. Knows {@code round}. */
+  /** The driver, when it has averaged a round. Knows {@code round}. */
   REDUCE(false, false),
   /** A checkpoint's states are written. */
   CHECKPOINT_WRITE(false, true),

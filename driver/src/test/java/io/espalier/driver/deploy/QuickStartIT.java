@@ -34,8 +34,8 @@ final class QuickStartIT {
 
   @Test
   void onAStandaloneCluster() throws Exception {
-    isReadmes(shell.deploy("cluster", "try", "--out", folder.resolve("standalone").toString()));
-    assertThat(folder.resolve("standalone/exit-code")).hasContent("0");
+    isReadmes(shell.deploy("cluster", "try"));
+    assertThat(folder.resolve("cluster/quickstart/exit-code")).hasContent("0");
     assertThat(shell.deploy("cluster", "status").code()).as("it is down").isEqualTo(1);
   }
 
