@@ -7,11 +7,23 @@ import org.apache.spark.sql.SparkSession;
 
 /** Starts Spark as spark-submit or the launcher configured it; embedded where neither did. */
 final class Sessions {
+  /**
+   * Of HDFS's own policy of trying again, pauses in milliseconds and their numbers: a name node has
+   * about a minute to come back or to leave safe mode, as long as a lease holds.
+   */
+  private static final String PATIENCE = "1000,5,5000,11";
+
   private Sessions() {}
 
-  /** How files are reached before Spark has started: {@code spark.hadoop.*} counts there too. */
+  /**
+   * How files are reached before Spark has started: {@code spark.hadoop.*} counts there too.
+   * Without patience, so that an address where nobody is gets told soon; hence not to be kept by
+   * Hadoop.
+   */
   static Configuration hadoop() {
-    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    hadoop.setBoolean("fs.hdfs.impl.disable.cache", true);
+    return hadoop;
   }
 
   static SparkSession start(String name) {
@@ -27,6 +39,8 @@ final class Sessions {
       conf.setIfMissing("spark.driver.host", "127.0.0.1");
       conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
     }
+    conf.setIfMissing("spark.hadoop.dfs.client.retry.policy.enabled", "true");
+    conf.setIfMissing("spark.hadoop.dfs.client.retry.policy.spec", PATIENCE);
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
     // States come back as arrays in task results; what fits is decided by execution.waveMegabytes.
     conf.setIfMissing("spark.driver.maxResultSize", "0");

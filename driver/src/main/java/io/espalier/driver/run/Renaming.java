@@ -66,7 +66,7 @@ final class Renaming {
     } catch (IOException e) {
       refusal = e;
     }
-    if (happened(from, to, written, refusal)) {
+    if (happened(from, to, written, replaces, refusal)) {
       return;
     }
     if (refusal != null && !(refusal instanceof FileAlreadyExistsException && replaces)) {
@@ -78,7 +78,7 @@ final class Renaming {
     try {
       overwrite(from, to);
     } catch (IOException e) {
-      if (!happened(from, to, written, e)) {
+      if (!happened(from, to, written, true, e)) {
         throw e;
       }
     }
@@ -104,7 +104,8 @@ final class Renaming {
   }
 
   /** Whether the target is what was written, whatever the rename said. */
-  private boolean happened(Path from, Path to, Written written, IOException refusal)
+  private boolean happened(
+      Path from, Path to, Written written, boolean replaces, IOException refusal)
       throws IOException {
     boolean there;
     try (FSDataInputStream in = fs.open(to)) {
@@ -117,9 +118,13 @@ final class Renaming {
       }
       throw new Unknown("nobody can tell whether " + from + " became " + to, e);
     }
-    if (there) {
+    // What is still there under its first name was not renamed: the same bytes lay there before.
+    boolean before = there && replaces && fs.exists(from);
+    if (there && !before) {
       LOG.warn("the rename to {} was reported to have failed", to, refusal);
       incidents.add("the rename to " + to + " was reported to have failed, and has happened");
+    }
+    if (there) {
       fs.delete(from, false);
     }
     return there;

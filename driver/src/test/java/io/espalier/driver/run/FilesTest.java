@@ -105,6 +105,7 @@ class FilesTest {
 
     assertThat(files.read("a.json")).isEqualTo("whole".getBytes(UTF_8));
     assertThat(dir.toFile().list()).containsExactly("a.json");
+    assertThat(files.incidents().all()).hasSize(1);
   }
 
   @Test
@@ -113,6 +114,18 @@ class FilesTest {
     files.write("a.json", "whole".getBytes(UTF_8));
 
     assertThat(files.read("a.json")).isEqualTo("whole".getBytes(UTF_8));
+  }
+
+  /** As on HDFS, when a run that goes on writes what it wrote before. */
+  @Test
+  void theSameBytesOverThemselvesAreNothingToTell() {
+    fs.fault = Fault.RENAME_IS_REFUSED;
+    files.write("a.json", "whole".getBytes(UTF_8));
+    fs.fault = Fault.RENAME_IS_REFUSED;
+    files.write("a.json", "whole".getBytes(UTF_8));
+
+    assertThat(files.incidents().all()).isEmpty();
+    assertThat(dir.toFile().list()).containsExactly("a.json");
   }
 
   @Test
