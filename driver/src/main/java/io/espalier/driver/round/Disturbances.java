@@ -2,6 +2,7 @@ package io.espalier.driver.round;
 
 import io.espalier.datasets.Dataset;
 import io.espalier.driver.run.Incidents;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.apache.spark.Success$;
 import org.apache.spark.TaskEndReason;
 import org.apache.spark.TaskFailedReason;
@@ -27,7 +29,7 @@ import org.apache.spark.storage.RDDBlockId;
 public final class Disturbances extends SparkListener {
   private static final int LONGEST_REASON = 240;
 
-  /** A task this much slower than its stage's median one is told of, if anybody notices it. */
+  /** A task this much slower than one that does the same is told of, if anybody notices it. */
   private static final int SLOW = 4;
 
   private static final long NOTICED_MILLIS = 3_000;
@@ -95,7 +97,7 @@ public final class Disturbances extends SparkListener {
     }
   }
 
-  /** The slowest task, where all others have waited for it. */
+  /** Tasks that did the same on other shards took a fraction of the time. */
   @Override
   public void onStageCompleted(SparkListenerStageCompleted event) {
     int stage = event.stageInfo().stageId();
@@ -104,18 +106,24 @@ public final class Disturbances extends SparkListener {
     if (tasks == null || layout == null || layout.shards() == 0) {
       return;
     }
-    List<Done> sorted = tasks.stream().sorted(Comparator.comparingLong(Done::millis)).toList();
-    Done slowest = sorted.get(sorted.size() - 1);
-    long median = sorted.get((sorted.size() - 1) / 2).millis();
-    if (slowest.millis() >= NOTICED_MILLIS && slowest.millis() > SLOW * median) {
+    tasks.stream()
+        .collect(Collectors.groupingBy(t -> t.task().index() / layout.shards()))
+        .values()
+        .forEach(alike -> compare(layout, alike));
+  }
+
+  private void compare(Layout layout, List<Done> alike) {
+    Done slowest = Collections.max(alike, Comparator.comparingLong(Done::millis));
+    long fastest = Collections.min(alike, Comparator.comparingLong(Done::millis)).millis();
+    if (slowest.millis() >= NOTICED_MILLIS && slowest.millis() > SLOW * fastest) {
       incidents.add(
           String.format(
               Locale.ROOT,
-              "%s took %.1f s on executor %s, a straggler: the median task took %.1f s",
+              "%s took %.1f s on executor %s, a straggler: another shard took %.1f s",
               what(Optional.of(layout), slowest.task()),
               slowest.millis() / 1e3,
               slowest.task().executorId(),
-              median / 1e3));
+              fastest / 1e3));
     }
   }
 

@@ -32,11 +32,15 @@ class DisturbancesTest {
 
   /** What is told of a stage whose tasks took so long. */
   private List<String> told(long... millis) {
+    return told(Layout.of("round 2", "training", millis.length), millis);
+  }
+
+  private List<String> told(Layout layout, long... millis) {
     Incidents incidents =
         RunFolder.at(dir.toString(), new Configuration(), Faults.none()).incidents();
     Disturbances disturbances = new Disturbances(incidents, Map.of());
     Properties job = new Properties();
-    job.setProperty(Layout.KEY, Layout.of("round 2", "training", millis.length).encoded());
+    job.setProperty(Layout.KEY, layout.encoded());
     disturbances.onStageSubmitted(new SparkListenerStageSubmitted(stage(), job));
     for (int i = 0; i < millis.length; i++) {
       disturbances.onTaskEnd(
@@ -86,8 +90,19 @@ class DisturbancesTest {
   void aTaskThatAllOthersWaitedForIsAStraggler() {
     assertThat(told(900, 14_000, 1_100, 1_000))
         .containsExactly(
-            "round 2, training shard 1, attempt 0 took 14.0 s on executor e1, a straggler: the"
-                + " median task took 1.0 s");
+            "round 2, training shard 1, attempt 0 took 14.0 s on executor e1, a straggler: another"
+                + " shard took 0.9 s");
+  }
+
+  /** Of two candidates one may be dense: only what does the same is compared. */
+  @Test
+  void tasksOfOtherCandidatesAreAnotherMatter() {
+    Layout two = Layout.cells("round 2", 2, List.of(new int[] {0}, new int[] {1}));
+    assertThat(told(two, 9_000, 10_000, 100, 110)).isEmpty();
+    assertThat(told(two, 1_000, 1_000, 800, 9_000))
+        .containsExactly(
+            "round 2, training shard 1, attempt 0 took 9.0 s on executor e3, a straggler: another"
+                + " shard took 0.8 s");
   }
 
   @Test
