@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -47,8 +48,6 @@ final class RunJson {
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           // A field that a later minor version adds does not stop this one from reading the rest.
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          // What stands behind a file's end is damage.
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .addModule(
               new SimpleModule()
                   .addSerializer(new DoubleOut(Double.class))
@@ -60,6 +59,12 @@ final class RunJson {
                   .addSerializer(new YamlName<>(LearningRate.Kind.class))
                   .addDeserializer(LearningRate.Kind.class, new RateKind()))
           .build();
+
+  /**
+   * Of a whole file; a deserializer that reads a part finds its enclosing object's end behind it.
+   */
+  private static final ObjectReader FILES =
+      MAPPER.reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private RunJson() {}
 
@@ -207,7 +212,8 @@ final class RunJson {
   static JsonNode parse(String where, String kind, byte[] content) {
     JsonNode json;
     try {
-      json = MAPPER.readTree(content);
+      // What stands behind a file's end is damage.
+      json = FILES.readTree(content);
     } catch (JsonProcessingException e) {
       throw new InputException(
           where + ":" + (e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
