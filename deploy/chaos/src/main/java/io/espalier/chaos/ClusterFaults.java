@@ -107,6 +107,6 @@ final class ClusterFaults {
   }
 
   private static List<Trial> lost(Run run, Drive drive, String said) throws Exception {
-    return List.of(run.ends(drive, 0).logs(said).reports(said).trial());
+    return List.of(run.gotOver(drive, said));
   }
 }

@@ -165,8 +165,7 @@ final class DriverFaults {
     run.ends(drive, 1)
         .says(drive, said)
         .says(drive, "cut off by a failure; .* go on by: espalier sweep --resume " + run.folder());
-    run.ends(run.drive(), 0).logs(said).reports(said);
-    return List.of(run.trial());
+    return List.of(run.gotOver(run.drive(), said));
   }
 
   private static List<Trial> two(Bench bench, String name) throws Exception {
@@ -184,9 +183,8 @@ final class DriverFaults {
   /** Goes on to the end. */
   private static List<Trial> finished(Run run, int deaths, String... options) throws Exception {
     String said = "resuming: \\d of 6 candidates are finished";
-    run.ends(run.drive(options), 0).logs(said).reports(said);
-    List<Trial> all = new ArrayList<>(List.of(run.trial()));
-    Trial counted = all.get(0);
+    Trial counted = run.gotOver(run.drive(options), said);
+    List<Trial> all = new ArrayList<>(List.of(counted));
     all.addAll(
         Collections.nCopies(deaths - 1, new Trial(counted.problems(), counted.identical(), 0, 0)));
     return all;

@@ -78,8 +78,7 @@ final class FileFaults {
               Run run = bench.alone(name);
               String said = "was reported to have failed, and has happened";
               String lies = "rename@file=state:lie;rename@file=manifest:lie;rename@file=c:lie";
-              run.ends(run.drive(Run.faults(lies)), 0).logs(said).reports(said);
-              return List.of(run.trial());
+              return List.of(run.gotOver(run.drive(Run.faults(lies)), said));
             }));
   }
 
@@ -97,7 +96,7 @@ final class FileFaults {
   }
 
   private static Trial gone(Run run, String said) throws Exception {
-    return run.ends(run.drive(), 0).logs(said).reports(said).trial();
+    return run.gotOver(run.drive(), said);
   }
 
   /** Number of rounds that the newest whole checkpoint has behind it; empty: there is none. */

@@ -6,7 +6,7 @@ import static io.espalier.chaos.Fault.Ground.HDFS;
 import java.util.List;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
 
-/** Of the file system that has the run folder. */
+/** Of the file system that has the run folder: what it lacks for a while is waited for. */
 final class HdfsFaults {
   private HdfsFaults() {}
 
@@ -23,7 +23,7 @@ final class HdfsFaults {
               drive.logs("round 2: ");
               bench.hadoop().signal("namenode", "KILL");
               bench.hadoop().restart("namenode");
-              return finished(run, drive, "Hadoop says: ");
+              return List.of(run.gotOver(drive, "Hadoop says: "));
             }),
         new Fault(
             "namenode-in-safe-mode",
@@ -38,7 +38,7 @@ final class HdfsFaults {
               String said = "SafeModeException|safe mode";
               drive.logs(said);
               bench.hadoop().safeMode(SafeModeAction.SAFEMODE_LEAVE);
-              return finished(run, drive, said);
+              return List.of(run.gotOver(drive, said));
             }),
         new Fault(
             "datanode-lost",
@@ -50,12 +50,7 @@ final class HdfsFaults {
               Drive drive = run.drive();
               drive.logs("round 2: ");
               bench.hadoop().signal("datanode-1", "KILL");
-              return finished(run, drive, "HDFS says: ");
+              return List.of(run.gotOver(drive, "HDFS says: "));
             }));
-  }
-
-  /** By itself: what the file system lacks for a while is waited for. */
-  private static List<Trial> finished(Run run, Drive drive, String said) throws Exception {
-    return List.of(run.ends(drive, 0).logs(said).reports(said).trial());
   }
 }

@@ -170,6 +170,11 @@ final class Run {
     return different;
   }
 
+  /** What becomes of a driver that gets over a fault, which log and report must name. */
+  Trial gotOver(Drive drive, String said) throws InterruptedException, IOException {
+    return ends(drive, 0).logs(said).reports(said).trial();
+  }
+
   /** Looks at the finished folder, and counts what all this has cost. */
   Trial trial() throws IOException {
     double seconds = (System.nanoTime() - began) / 1e9;

@@ -17,16 +17,11 @@ import java.util.stream.Stream;
 /**
  * A standalone cluster of two workers with an executor each, as {@code deploy/cluster} keeps it.
  */
-final class SparkCluster {
+final class SparkCluster extends Servers {
   static final List<String> WORKERS = List.of("worker-1", "worker-2");
 
   /** A task that waits says so on its executor's standard error. */
   private static final String STALLED = "injected fault: \\S+:stall at";
-
-  private final Shell shell;
-  private final String script;
-  private final Path state;
-  private String url;
 
   /**
    * An executor's process.
@@ -41,60 +36,28 @@ final class SparkCluster {
    * @param state its folder
    */
   SparkCluster(Shell shell, String script, Path state) {
-    this.shell = shell;
-    this.script = script;
-    this.state = state;
+    super(shell, script, state);
   }
 
   void up() throws IOException, InterruptedException {
-    url =
-        shell.run(
-            "cluster-up",
-            List.of(script, "up", "--workers", "2", "--cores", "1", "--memory", "2g"));
+    up("--workers", "2", "--cores", "1", "--memory", "2g");
     onAHostOfItsOwn(WORKERS.get(1));
   }
 
   /** As far as Spark can tell, which computes nothing a second time on the same host. */
   private void onAHostOfItsOwn(String worker) throws IOException, InterruptedException {
-    Path command = state.resolve(worker + ".command");
+    Path command = state().resolve(worker + ".command");
     Files.writeString(
         command, Files.readString(command).replace("--host 127.0.0.1", "--host 127.0.0.2"));
-    shell.run("cluster-stop", List.of(script, "stop", worker));
+    stop(worker);
     restart(worker);
-  }
-
-  void down() throws IOException, InterruptedException {
-    if (url != null) {
-      shell.run("cluster-down", List.of(script, "down"));
-    }
-  }
-
-  String url() {
-    return url;
-  }
-
-  long pid(String server) throws IOException {
-    return Long.parseLong(Files.readString(state.resolve(server + ".pid")).strip());
-  }
-
-  void signal(String server, String signal) throws IOException, InterruptedException {
-    Shell.signal(pid(server), signal);
-  }
-
-  /** Brings a server back that is gone. */
-  void restart(String server) throws IOException, InterruptedException {
-    shell.run("cluster-" + server, List.of(script, "start", server));
   }
 
   /**
    * Brings back what is gone, and waits until no application is left and both workers are there.
    */
   void heal() throws IOException, InterruptedException {
-    for (String server : Stream.concat(Stream.of("master"), WORKERS.stream()).toList()) {
-      if (!Shell.alive(pid(server))) {
-        restart(server);
-      }
-    }
+    restartGone(Stream.concat(Stream.of("master"), WORKERS.stream()).toList());
     Await.until("two workers and no application", () -> alive() == WORKERS.size() && !busy());
   }
 
@@ -108,7 +71,7 @@ final class SparkCluster {
   }
 
   private String page() throws IOException {
-    Path port = state.resolve("master.page");
+    Path port = state().resolve("master.page");
     String at = "http://127.0.0.1:" + Files.readString(port).strip() + "/json/";
     try (var in = URI.create(at).toURL().openStream()) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -140,7 +103,7 @@ final class SparkCluster {
                   worker,
                   pid,
                   found.group(1),
-                  state
+                  state()
                       .resolve("work-" + worker.replaceAll(".*-", ""))
                       .resolve(found.group(2))
                       .resolve(found.group(1))))

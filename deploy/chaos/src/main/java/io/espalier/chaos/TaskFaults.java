@@ -33,7 +33,7 @@ final class TaskFaults {
               String twice = "train@round=2,shard=1,attempt=%d:throw";
               Drive drive = run.drive(Run.faults(twice.formatted(0) + ";" + twice.formatted(1)));
               String said = "training shard 1, attempt 2 is computed again";
-              return List.of(run.ends(drive, 0).logs(said).reports(said).trial());
+              return List.of(run.gotOver(drive, said));
             }),
         new Fault(
             "speculative-duplicates",
@@ -49,7 +49,7 @@ final class TaskFaults {
                       Run.conf("spark.speculation.interval", "100ms"),
                       Run.conf("spark.speculation.quantile", "0.3"));
               String said = "training shard 0, attempt 1 is slow, and computed a second time";
-              return List.of(run.ends(drive, 0).logs(said).reports(said).trial());
+              return List.of(run.gotOver(drive, said));
             }),
         new Fault(
             "straggler",
@@ -66,7 +66,7 @@ final class TaskFaults {
               Run run = bench.onCluster(name);
               Drive drive = run.drive(Run.faults("train@wave=3,shard=1:exhaust"));
               String said = "ran out of memory with 3 candidates: the wave is split";
-              return List.of(run.ends(drive, 0).logs(said).reports(said).trial());
+              return List.of(run.gotOver(drive, said));
             }),
         new Fault(
             "blocks-lost",
@@ -77,7 +77,7 @@ final class TaskFaults {
               Run run = bench.onCluster(name);
               Drive drive = run.drive(Run.faults("reduce@round=2:drop"));
               String said = "training shard \\d was lost, and is made again from its source";
-              return List.of(run.ends(drive, 0).logs(said).reports(said).trial());
+              return List.of(run.gotOver(drive, said));
             }));
   }
 
@@ -100,8 +100,6 @@ final class TaskFaults {
     run.ends(drive, 1)
         .says(drive, "given up in round 3: training shard 1 failed 4 times for each of c-\\w+, c-")
         .says(drive, "go on by: espalier sweep --resume " + run.folder());
-    Drive again = run.drive();
-    return List.of(
-        run.ends(again, 0).logs("given up in round 3").reports("given up in round 3").trial());
+    return List.of(run.gotOver(run.drive(), "given up in round 3"));
   }
 }

@@ -2,6 +2,7 @@ package io.espalier.driver.round;
 
 import io.espalier.datasets.Dataset;
 import io.espalier.driver.run.Incidents;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.apache.spark.Success$;
 import org.apache.spark.TaskEndReason;
@@ -27,20 +27,17 @@ import org.apache.spark.storage.RDDBlockId;
 
 /** Tells a run's incidents what Spark makes good by itself: lost executors, tasks done again. */
 public final class Disturbances extends SparkListener {
-  private static final int LONGEST_REASON = 240;
-
   /** A task this much slower than one that does the same is told of, if anybody notices it. */
   private static final int SLOW = 4;
 
   private static final long NOTICED_MILLIS = 3_000;
 
-  /** A task that succeeded. */
-  private record Done(TaskInfo task, long millis) {}
-
   private final Incidents incidents;
   private final Map<Integer, String> shards;
   private final Map<Integer, Layout> stages = new ConcurrentHashMap<>();
-  private final Map<Integer, List<Done>> done = new ConcurrentHashMap<>();
+
+  /** Tasks that succeeded, of stages under way whose tasks have shards. */
+  private final Map<Integer, List<TaskInfo>> done = new ConcurrentHashMap<>();
 
   /** Of a run whose data are cached already. */
   public Disturbances(Incidents incidents, Dataset data) {
@@ -85,8 +82,10 @@ public final class Disturbances extends SparkListener {
   public void onTaskEnd(SparkListenerTaskEnd event) {
     TaskEndReason reason = event.reason();
     if (reason.equals(Success$.MODULE$)) {
-      done.computeIfAbsent(event.stageId(), stage -> new CopyOnWriteArrayList<>())
-          .add(new Done(event.taskInfo(), event.taskInfo().duration()));
+      Layout layout = stages.get(event.stageId());
+      if (layout != null && layout.shards() > 0) {
+        done.computeIfAbsent(event.stageId(), stage -> new ArrayList<>()).add(event.taskInfo());
+      }
     } else if (reason instanceof TaskFailedReason failed) {
       incidents.add(
           what(Optional.ofNullable(stages.get(event.stageId())), event.taskInfo())
@@ -101,28 +100,28 @@ public final class Disturbances extends SparkListener {
   @Override
   public void onStageCompleted(SparkListenerStageCompleted event) {
     int stage = event.stageInfo().stageId();
-    List<Done> tasks = done.remove(stage);
-    Layout layout = stages.get(stage);
-    if (tasks == null || layout == null || layout.shards() == 0) {
+    List<TaskInfo> tasks = done.remove(stage);
+    if (tasks == null) {
       return;
     }
+    Layout layout = stages.get(stage);
     tasks.stream()
-        .collect(Collectors.groupingBy(t -> t.task().index() / layout.shards()))
+        .collect(Collectors.groupingBy(t -> t.index() / layout.shards()))
         .values()
         .forEach(alike -> compare(layout, alike));
   }
 
-  private void compare(Layout layout, List<Done> alike) {
-    Done slowest = Collections.max(alike, Comparator.comparingLong(Done::millis));
-    long fastest = Collections.min(alike, Comparator.comparingLong(Done::millis)).millis();
-    if (slowest.millis() >= NOTICED_MILLIS && slowest.millis() > SLOW * fastest) {
+  private void compare(Layout layout, List<TaskInfo> alike) {
+    TaskInfo slowest = Collections.max(alike, Comparator.comparingLong(TaskInfo::duration));
+    long fastest = alike.stream().mapToLong(TaskInfo::duration).min().orElseThrow();
+    if (slowest.duration() >= NOTICED_MILLIS && slowest.duration() > SLOW * fastest) {
       incidents.add(
           String.format(
               Locale.ROOT,
               "%s took %.1f s on executor %s, a straggler: another shard took %.1f s",
-              what(Optional.of(layout), slowest.task()),
-              slowest.millis() / 1e3,
-              slowest.task().executorId(),
+              what(Optional.of(layout), slowest),
+              slowest.duration() / 1e3,
+              slowest.executorId(),
               fastest / 1e3));
     }
   }
@@ -155,6 +154,6 @@ public final class Disturbances extends SparkListener {
 
   private static String shortened(String text) {
     String line = text.lines().map(String::strip).reduce((a, b) -> a).orElse("no reason given");
-    return line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "…" : line;
+    return Incidents.shortened(line);
   }
 }

@@ -14,7 +14,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
  * where an executor is gone, others fail for what they cannot fetch from it.
  */
 final class MemoryLosses extends SparkListener implements LongSupplier, AutoCloseable {
-  /** For what Spark has still to say; a count that is too small leaves waves as they are. */
+  /** For what Spark has still to say. */
   private static final long WAIT_MILLIS = 10_000;
 
   private final SparkContext spark;
@@ -54,7 +54,7 @@ final class MemoryLosses extends SparkListener implements LongSupplier, AutoClos
     try {
       spark.listenerBus().waitUntilEmpty(WAIT_MILLIS);
     } catch (TimeoutException e) {
-      return count.get();
+      // A count that is too small leaves waves as they are.
     }
     return count.get();
   }

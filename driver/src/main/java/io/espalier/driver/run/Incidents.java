@@ -25,6 +25,9 @@ public final class Incidents {
   /** More than a person reads; what is beyond is counted. */
   private static final int MOST = 200;
 
+  /** Letters of what others say. */
+  private static final int LONGEST = 240;
+
   private static final Logger LOG = LoggerFactory.getLogger(Incidents.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -59,6 +62,11 @@ public final class Incidents {
         more++;
       }
     }
+  }
+
+  /** Another's words, as long as a person reads on. */
+  public static String shortened(String line) {
+    return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
   }
 
   /** Those that are kept, and behind them how many more there were. */

@@ -1,7 +1,9 @@
 package io.espalier.driver.run;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -44,10 +46,8 @@ public final class Overheard extends AbstractAppender implements AutoCloseable {
   /** Of a source, in a run: a name node that is gone has a word for each file. */
   private static final int MOST = 5;
 
-  private static final int LONGEST = 240;
-
   private final Incidents incidents;
-  private final Set<String> told = new HashSet<>();
+  private final Map<Source, Set<String>> told = new HashMap<>();
   private final Optional<LoggerContext> logging;
 
   private Overheard(Incidents incidents) {
@@ -85,17 +85,14 @@ public final class Overheard extends AbstractAppender implements AutoCloseable {
   private void tell(Source source, String message) {
     String line = message.lines().findFirst().orElse("").strip();
     if (first(source, NUMBERS.matcher(line).replaceAll("#"))) {
-      incidents.add(
-          source.who()
-              + " says: "
-              + (line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line));
+      incidents.add(source.who() + " says: " + Incidents.shortened(line));
     }
   }
 
   /** Whether this source has not said so before, and has not said too much. */
   private synchronized boolean first(Source source, String shape) {
-    long said = told.stream().filter(t -> t.startsWith(source.name())).count();
-    return said < MOST && told.add(source.name() + shape);
+    Set<String> shapes = told.computeIfAbsent(source, s -> new HashSet<>());
+    return shapes.size() < MOST && shapes.add(shape);
   }
 
   @Override
