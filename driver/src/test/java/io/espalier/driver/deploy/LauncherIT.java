@@ -101,6 +101,13 @@ final class LauncherIT {
     }
 
     @Test
+    void refusesSparksArgumentsWithoutTheDashesInOneLine() throws Exception {
+      Shell.Outcome outcome = shell.deploy("espalier", "--print", "--master", "yarn", "sweep", "x");
+      assertThat(outcome.code()).isEqualTo(2);
+      assertThat(outcome.err()).hasLineCount(1).contains("--master is spark-submit's and no --");
+    }
+
+    @Test
     void isFoundThroughASymbolicLink() throws Exception {
       Path link = folder.resolve("espalier");
       Files.createSymbolicLink(link, Shell.REPOSITORY.resolve("deploy/espalier"));
