@@ -147,7 +147,9 @@ final class DriverFaults {
     drive.logs("injected fault: train\\S*:stall");
     drive.signal(signal);
     run.ends(drive, code)
-        .says(drive, "cut off by a signal; .* go on by: espalier sweep --resume " + run.folder());
+        .says(
+            drive,
+            "cut off by a signal; .* go on by: espalier sweep --resume " + run.folder() + "\\n\\z");
     return finished(run, 1);
   }
 

@@ -2,6 +2,8 @@ package io.espalier.driver.cli;
 
 import io.espalier.input.InputException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.Locale;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.sql.SparkSession;
@@ -14,6 +16,9 @@ import picocli.CommandLine;
  * meets its objective, 2 for a mistake in what was asked for.
  */
 public final class Main {
+  /** Behind a run's last word on a signal, before Spark and Hadoop are taken down. */
+  private static final int BEFORE_SPARK = 900;
+
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
   private Main() {}
@@ -21,6 +26,7 @@ public final class Main {
   /** Runs a command, and ends the JVM with its exit code; a success on YARN lets YARN end it. */
   public static void main(String[] args) {
     Locale.setDefault(Locale.ROOT);
+    ShutdownHookManager.get().addShutdownHook(Main::fallSilent, BEFORE_SPARK);
     int code = commandLine().execute(args);
     if (SparkSession.getDefaultSession().isDefined()) {
       SparkSession.getDefaultSession().get().stop();
@@ -34,6 +40,11 @@ public final class Main {
     if (code != 0 || !startedByYarn()) {
       System.exit(code);
     }
+  }
+
+  /** What threads of Spark print when they are taken down would bury how to go on. */
+  private static void fallSilent() {
+    System.setErr(new PrintStream(OutputStream.nullOutputStream()));
   }
 
   /** Whether YARN's application master called {@link #main}: it hands on Spark's settings. */
