@@ -39,8 +39,8 @@ class GuidedTest {
     return seeds(new CoefficientsTarget());
   }
 
-  @FuzzTest(maxDuration = LONG)
   @MethodSource
+  @FuzzTest(maxDuration = LONG)
   void coefficients(byte[] input) throws Exception {
     read(new CoefficientsTarget(), input);
   }
@@ -49,8 +49,8 @@ class GuidedTest {
     return seeds(new ConfigurationTarget());
   }
 
-  @FuzzTest(maxDuration = LONG)
   @MethodSource
+  @FuzzTest(maxDuration = LONG)
   void configuration(byte[] input) throws Exception {
     read(new ConfigurationTarget(), input);
   }
@@ -59,8 +59,8 @@ class GuidedTest {
     return seeds(new PreprocessingTarget());
   }
 
-  @FuzzTest(maxDuration = LONG)
   @MethodSource
+  @FuzzTest(maxDuration = LONG)
   void preprocessing(byte[] input) throws Exception {
     read(new PreprocessingTarget(), input);
   }
@@ -69,8 +69,8 @@ class GuidedTest {
     return seeds(new SpecificationTarget());
   }
 
-  @FuzzTest(maxDuration = LONG)
   @MethodSource
+  @FuzzTest(maxDuration = LONG)
   void specification(byte[] input) throws Exception {
     read(new SpecificationTarget(), input);
   }
@@ -81,8 +81,8 @@ class GuidedTest {
     return seeds(ZIP);
   }
 
-  @FuzzTest(maxDuration = LONG)
   @MethodSource
+  @FuzzTest(maxDuration = LONG)
   void dl4jZip(byte[] input) throws Exception {
     read(ZIP, input);
   }
@@ -93,8 +93,8 @@ class GuidedTest {
     return seeds(KERAS);
   }
 
-  @FuzzTest(maxDuration = LONG)
   @MethodSource
+  @FuzzTest(maxDuration = LONG)
   void keras(byte[] input) throws Exception {
     read(KERAS, input);
   }
@@ -105,8 +105,8 @@ class GuidedTest {
     return seeds(TAR);
   }
 
-  @FuzzTest(maxDuration = LONG)
   @MethodSource
+  @FuzzTest(maxDuration = LONG)
   void tar(byte[] input) throws Exception {
     read(TAR, input);
   }
