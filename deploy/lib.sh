@@ -54,7 +54,7 @@ build_if_missing() {
   [ ! -f "$1/driver/target/espalier.jar" ] || [ ! -f "$1/driver/target/spark.classpath" ] || return 0
   command -v mvn >/dev/null 2>&1 ||
     fail "driver/target/espalier.jar is not there and no mvn to build it on PATH, expected Maven 3.8.7 or later"
-  printf 'espalier: building driver/target/espalier.jar first, in about a minute\n' >&2
+  printf 'espalier: building driver/target/espalier.jar first, in about two minutes\n' >&2
   mvn -q -B -DskipTests -Dmaven.test.skip=true -Dstyle.color=never -f "$1/pom.xml" package >&2 ||
     fail "the build failed, expected 'mvn -DskipTests package' to pass: see its output above"
 }
