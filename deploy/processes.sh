@@ -17,7 +17,9 @@ launch() {
   local name=$1
   printf '%s\n' "$2" >"$state/$1.page"
   shift 2
-  printf '%q ' "$java" "-Despalier.cluster=$state" "@$repository/driver/target/java.options" "$@" >"$state/$name.command"
+  # Servers start fast and compute little: on few cores the optimizing compiler takes more than it gives.
+  printf '%q ' "$java" "-Despalier.cluster=$state" "@$repository/driver/target/java.options" \
+    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "$@" >"$state/$name.command"
   printf '%s\n' "$name" >>"$state/servers"
   begin "$name"
 }
