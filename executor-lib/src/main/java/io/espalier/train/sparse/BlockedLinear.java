@@ -187,7 +187,7 @@ final class BlockedLinear {
     int transposed = scratch + Kernels.PANEL_SIZE + 2 * Kernels.WIDTH * layout.rows();
     float[] x = first ? pass.features() : a;
     if (!first) {
-      Rows.transpose(a, in.origin(), in.batch(), inputs, in.batch(), a, transposed, inputs);
+      kernels.transpose(a, in.origin(), in.batch(), inputs, in.batch(), a, transposed, inputs);
     }
     kernels.outer(
         a,

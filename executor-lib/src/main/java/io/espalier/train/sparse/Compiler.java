@@ -111,6 +111,7 @@ final class Compiler {
       node(o, scratch);
     }
     return new Program(
+        kernels,
         network,
         arena.allocate(),
         input,

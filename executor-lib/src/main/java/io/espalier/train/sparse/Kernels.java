@@ -236,6 +236,14 @@ sealed interface Kernels permits ScalarKernels, VectorKernels {
    */
   void maxBack(float[] a, int[] off, int[] dOff, int taps, int x, int y, int d, int dx, int lanes);
 
+  /**
+   * {@code [rows][columns]} to {@code [columns][stride]}, what lies behind a row left as it is.
+   *
+   * @param xStride from one row of {@code x} to the next, at least {@code columns}
+   */
+  void transpose(
+      float[] x, int from, int xStride, int rows, int columns, float[] a, int to, int stride);
+
   /** As many lanes as hold {@code n} values: the next multiple of {@value #WIDTH}. */
   static int padded(int n) {
     return (n + WIDTH - 1) / WIDTH * WIDTH;

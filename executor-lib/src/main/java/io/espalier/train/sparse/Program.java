@@ -13,6 +13,7 @@ import java.util.Map;
  * thread at a time; what it computes depends on nothing that it computed before.
  */
 final class Program {
+  private final Kernels kernels;
   private final Network network;
   private final float[] a;
   private final View input;
@@ -27,6 +28,7 @@ final class Program {
   private final int[] places;
 
   Program(
+      Kernels kernels,
       Network network,
       float[] a,
       View input,
@@ -36,6 +38,7 @@ final class Program {
       List<int[]> cleared,
       Map<String, Integer> nodesBefore,
       Map<String, View> views) {
+    this.kernels = kernels;
     this.network = network;
     this.a = a;
     this.input = input;
@@ -103,7 +106,7 @@ final class Program {
       if (input.batch() == 1) {
         System.arraycopy(x, from, a, to, width);
       } else {
-        Rows.transpose(x, from, places.length, examples, width, a, to, input.batch());
+        kernels.transpose(x, from, places.length, examples, width, a, to, input.batch());
       }
     }
   }

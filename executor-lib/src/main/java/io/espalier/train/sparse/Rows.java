@@ -18,33 +18,4 @@ final class Rows {
       }
     }
   }
-
-  /**
-   * {@code [rows][columns]} to {@code [columns][stride]}, what lies behind a row left as it is.
-   *
-   * @param xStride from one row of {@code x} to the next
-   */
-  static void transpose(
-      float[] x, int from, int xStride, int rows, int columns, float[] a, int to, int stride) {
-    int r = 0;
-    for (; r + 4 <= rows; r += 4) {
-      four(x, from + r * xStride, xStride, columns, a, to + r, stride);
-    }
-    for (; r < rows; r++) {
-      for (int c = 0; c < columns; c++) {
-        a[to + c * stride + r] = x[from + r * xStride + c];
-      }
-    }
-  }
-
-  /** As many rows as C2 finds registers for: with eight it is slower. */
-  private static void four(
-      float[] x, int from, int xStride, int columns, float[] a, int to, int stride) {
-    for (int c = 0, at = to; c < columns; c++, at += stride) {
-      a[at] = x[from + c];
-      a[at + 1] = x[from + xStride + c];
-      a[at + 2] = x[from + 2 * xStride + c];
-      a[at + 3] = x[from + 3 * xStride + c];
-    }
-  }
 }

@@ -117,8 +117,12 @@ public final class SparseModel {
    */
   public InnermostBatch innermost(int examples) {
     List<Machine> machines = new ArrayList<>();
+    Compiled same = null;
     for (int first = 0; first < examples; first += SLICE) {
-      machines.add(machine(Kernels.padded(Math.min(SLICE, examples - first))));
+      int lanes = Kernels.padded(Math.min(SLICE, examples - first));
+      Program program = program(lanes);
+      same = lanes == SLICE && same != null ? same : program.compile(mask);
+      machines.add(new Machine(program, same));
     }
     return new InnermostBatch(this, machines, examples);
   }
@@ -190,8 +194,12 @@ public final class SparseModel {
   }
 
   private Machine machine(int lanes) {
-    Program program = Compiler.inference(KernelProvider.kernels(), network, lanes);
+    Program program = program(lanes);
     return new Machine(program, program.compile(mask));
+  }
+
+  private Program program(int lanes) {
+    return Compiler.inference(KernelProvider.kernels(), network, lanes);
   }
 
   private static int lanes(int examples, int step) {

@@ -377,4 +377,14 @@ final class VectorKernels implements Kernels {
       VectorElements.maxBack(a, x + off[t], y, d, dx + dOff[t], lanes);
     }
   }
+
+  @Override
+  public void transpose(
+      float[] x, int from, int xStride, int rows, int columns, float[] a, int to, int stride) {
+    int r = 0;
+    for (; r + VectorColumns.ROWS <= rows && VectorColumns.ROWS <= L; r += VectorColumns.ROWS) {
+      VectorColumns.eight(x, from + r * xStride, xStride, columns, a, to + r, stride);
+    }
+    ScalarKernels.transposed(x, from + r * xStride, xStride, rows - r, columns, a, to + r, stride);
+  }
 }

@@ -84,14 +84,14 @@ final class VectorSingles {
     for (int k = from; k < to; k++) {
       int o = off[k];
       FloatVector v = FloatVector.broadcast(S, w[wBase + k]);
-      s0 = FloatVector.fromArray(S, a, x0 + o).fma(v, s0);
-      s1 = FloatVector.fromArray(S, a, x1 + o).fma(v, s1);
-      s2 = FloatVector.fromArray(S, a, x2 + o).fma(v, s2);
-      s3 = FloatVector.fromArray(S, a, x3 + o).fma(v, s3);
-      s4 = FloatVector.fromArray(S, a, x4 + o).fma(v, s4);
-      s5 = FloatVector.fromArray(S, a, x5 + o).fma(v, s5);
-      s6 = FloatVector.fromArray(S, a, x6 + o).fma(v, s6);
-      s7 = FloatVector.fromArray(S, a, x7 + o).fma(v, s7);
+      s0 = v.fma(FloatVector.fromArray(S, a, x0 + o), s0);
+      s1 = v.fma(FloatVector.fromArray(S, a, x1 + o), s1);
+      s2 = v.fma(FloatVector.fromArray(S, a, x2 + o), s2);
+      s3 = v.fma(FloatVector.fromArray(S, a, x3 + o), s3);
+      s4 = v.fma(FloatVector.fromArray(S, a, x4 + o), s4);
+      s5 = v.fma(FloatVector.fromArray(S, a, x5 + o), s5);
+      s6 = v.fma(FloatVector.fromArray(S, a, x6 + o), s6);
+      s7 = v.fma(FloatVector.fromArray(S, a, x7 + o), s7);
     }
     store(a, y + yAt[first], s0, relu);
     store(a, y + yAt[first + 1], s1, relu);
@@ -119,8 +119,8 @@ final class VectorSingles {
       FloatVector s1 = FloatVector.fromArray(S, start, group + half + L);
       for (int k = from; k < to; k++) {
         FloatVector x = FloatVector.broadcast(S, a[off[k]]);
-        s0 = FloatVector.fromArray(S, w, k * COLUMN + half).fma(x, s0);
-        s1 = FloatVector.fromArray(S, w, k * COLUMN + half + L).fma(x, s1);
+        s0 = x.fma(FloatVector.fromArray(S, w, k * COLUMN + half), s0);
+        s1 = x.fma(FloatVector.fromArray(S, w, k * COLUMN + half + L), s1);
       }
       store(a, y + half, s0, relu);
       store(a, y + half + L, s1, relu);

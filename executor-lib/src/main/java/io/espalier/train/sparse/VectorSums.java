@@ -25,14 +25,14 @@ final class VectorSums {
       int o = x + off[k];
       FloatVector s = FloatVector.fromArray(S, a, at);
       FloatVector t = FloatVector.fromArray(S, a, at + L);
-      s = FloatVector.fromArray(S, a, o).fma(d0, s);
-      t = FloatVector.fromArray(S, a, o + L).fma(d1, t);
-      s = FloatVector.fromArray(S, a, o + 2 * L).fma(d2, s);
-      t = FloatVector.fromArray(S, a, o + 3 * L).fma(d3, t);
-      s = FloatVector.fromArray(S, a, o + 4 * L).fma(d4, s);
-      t = FloatVector.fromArray(S, a, o + 5 * L).fma(d5, t);
-      s = FloatVector.fromArray(S, a, o + 6 * L).fma(d6, s);
-      t = FloatVector.fromArray(S, a, o + 7 * L).fma(d7, t);
+      s = d0.fma(FloatVector.fromArray(S, a, o), s);
+      t = d1.fma(FloatVector.fromArray(S, a, o + L), t);
+      s = d2.fma(FloatVector.fromArray(S, a, o + 2 * L), s);
+      t = d3.fma(FloatVector.fromArray(S, a, o + 3 * L), t);
+      s = d4.fma(FloatVector.fromArray(S, a, o + 4 * L), s);
+      t = d5.fma(FloatVector.fromArray(S, a, o + 5 * L), t);
+      s = d6.fma(FloatVector.fromArray(S, a, o + 6 * L), s);
+      t = d7.fma(FloatVector.fromArray(S, a, o + 7 * L), t);
       s.intoArray(a, at);
       t.intoArray(a, at + L);
       at += WIDTH;
@@ -53,14 +53,14 @@ final class VectorSums {
     for (int k = from; k < to; k++) {
       int o = x + off[k];
       FloatVector s = FloatVector.fromArray(S, a, at);
-      s = FloatVector.fromArray(S, a, o).fma(d0, s);
-      s = FloatVector.fromArray(S, a, o + WIDTH).fma(d1, s);
-      s = FloatVector.fromArray(S, a, o + 2 * WIDTH).fma(d2, s);
-      s = FloatVector.fromArray(S, a, o + 3 * WIDTH).fma(d3, s);
-      s = FloatVector.fromArray(S, a, o + 4 * WIDTH).fma(d4, s);
-      s = FloatVector.fromArray(S, a, o + 5 * WIDTH).fma(d5, s);
-      s = FloatVector.fromArray(S, a, o + 6 * WIDTH).fma(d6, s);
-      s = FloatVector.fromArray(S, a, o + 7 * WIDTH).fma(d7, s);
+      s = d0.fma(FloatVector.fromArray(S, a, o), s);
+      s = d1.fma(FloatVector.fromArray(S, a, o + WIDTH), s);
+      s = d2.fma(FloatVector.fromArray(S, a, o + 2 * WIDTH), s);
+      s = d3.fma(FloatVector.fromArray(S, a, o + 3 * WIDTH), s);
+      s = d4.fma(FloatVector.fromArray(S, a, o + 4 * WIDTH), s);
+      s = d5.fma(FloatVector.fromArray(S, a, o + 5 * WIDTH), s);
+      s = d6.fma(FloatVector.fromArray(S, a, o + 6 * WIDTH), s);
+      s = d7.fma(FloatVector.fromArray(S, a, o + 7 * WIDTH), s);
       s.intoArray(a, at);
       at += WIDTH;
     }
@@ -76,10 +76,10 @@ final class VectorSums {
     for (int k = from; k < to; k++) {
       int o = x + off[k];
       FloatVector s = FloatVector.fromArray(S, a, at);
-      s = FloatVector.fromArray(S, a, o).fma(d0, s);
-      s = FloatVector.fromArray(S, a, o + WIDTH).fma(d1, s);
-      s = FloatVector.fromArray(S, a, o + 2 * WIDTH).fma(d2, s);
-      s = FloatVector.fromArray(S, a, o + 3 * WIDTH).fma(d3, s);
+      s = d0.fma(FloatVector.fromArray(S, a, o), s);
+      s = d1.fma(FloatVector.fromArray(S, a, o + WIDTH), s);
+      s = d2.fma(FloatVector.fromArray(S, a, o + 2 * WIDTH), s);
+      s = d3.fma(FloatVector.fromArray(S, a, o + 3 * WIDTH), s);
       s.intoArray(a, at);
       at += WIDTH;
     }
@@ -90,7 +90,7 @@ final class VectorSums {
     int at = sums;
     for (int k = from; k < to; k++) {
       FloatVector s = FloatVector.fromArray(S, a, at);
-      FloatVector.fromArray(S, a, x + off[k]).fma(d0, s).intoArray(a, at);
+      d0.fma(FloatVector.fromArray(S, a, x + off[k]), s).intoArray(a, at);
       at += WIDTH;
     }
   }

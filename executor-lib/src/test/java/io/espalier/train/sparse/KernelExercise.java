@@ -45,6 +45,7 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
           "tiles",
           "chains",
           "columns",
+          "transpose",
           "engine");
 
   /** Of batches at the borders of registers, and of a convolution's row of 33 pixels. */
@@ -113,6 +114,14 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
 
     float tame() {
       return (float) (4 * random.nextDouble() - 2);
+    }
+
+    float[] some(int n) {
+      float[] values = new float[n];
+      for (int i = 0; i < n; i++) {
+        values[i] = random.nextBoolean() ? WILD[random.nextInt(WILD.length)] : tame();
+      }
+      return values;
     }
 
     /** Beginnings of rows of up to {@link #taps} taps, some of none. */
@@ -199,13 +208,19 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
               m.panel);
       case "outer" -> {
         int inputs = 3 * m.taps;
-        float[] x = new float[1 + m.lanes * inputs];
-        for (int i = 0; i < x.length; i++) {
-          x[i] = m.random.nextBoolean() ? WILD[m.random.nextInt(WILD.length)] : m.tame();
-        }
+        float[] x = m.some(1 + m.lanes * inputs);
         float[] g = new float[m.rows * inputs + 2];
         kernels.outer(a, m.rows, m.d, m.stride, x, 1, m.lanes, inputs, g, 1, m.panel);
         results.put(m.rows + "x" + inputs + " examples " + m.lanes, g);
+        return;
+      }
+      case "transpose" -> {
+        int examples = m.lanes - m.taps + 1;
+        int width = m.rows + m.random.nextInt(3);
+        float[] x = m.some(1 + examples * width);
+        float[] into = m.some(1 + m.rows * (examples + 2));
+        kernels.transpose(x, 1, width, examples, m.rows, into, 1, examples + 2);
+        results.put(examples + "x" + m.rows + " of " + width + " taps " + m.taps, into);
         return;
       }
       case "correlate" ->
