@@ -95,11 +95,11 @@ class ElasticClusterTest {
         LocalCluster.start(
             "spark.dynamicAllocation.enabled", "true",
             "spark.dynamicAllocation.shuffleTracking.enabled", "true",
-            "spark.dynamicAllocation.shuffleTracking.timeout", "1s",
+            "spark.dynamicAllocation.shuffleTracking.timeout", "5s",
             "spark.dynamicAllocation.minExecutors", "0",
             "spark.dynamicAllocation.maxExecutors", "2",
-            "spark.dynamicAllocation.executorIdleTimeout", "1s",
-            "spark.dynamicAllocation.cachedExecutorIdleTimeout", "1s")) {
+            "spark.dynamicAllocation.executorIdleTimeout", "5s",
+            "spark.dynamicAllocation.cachedExecutorIdleTimeout", "5s")) {
       Taking idling = new Taking(spark, 0, () -> {});
       assertThat(sweep(spark, "elastic/run", idling)).isEqualTo(calm);
       assertThat(idling.cached).as("shards that are still cached").isZero();

@@ -81,26 +81,42 @@ final class Compiler {
    * @param batch the most examples of a batch
    */
   static Program program(Kernels kernels, Network network, int batch) {
-    return new Compiler(kernels, network, Kernels.padded(batch), true).compile();
+    return new Compiler(kernels, network, Kernels.padded(batch), true).compile(0, 1, null);
   }
 
   /**
-   * Compiles for the forward pass alone: no room for gradients.
+   * Compiles for the forward pass alone: no room for gradients. The parts of one batch have an
+   * input each and share all other memory, so that only one at a time may run.
    *
-   * @param lanes a whole number of vectors, or 1: then pixels are the lanes
+   * @param lanes of a part: a whole number of vectors, or 1: then pixels are the lanes
+   * @param parts at least 1
    */
-  static Program inference(Kernels kernels, Network network, int lanes) {
-    return new Compiler(kernels, network, lanes, false).compile();
+  static List<Program> inference(Kernels kernels, Network network, int lanes, int parts) {
+    List<Program> programs = new ArrayList<>();
+    float[] memory = null;
+    for (int part = 0; part < parts; part++) {
+      Program program = new Compiler(kernels, network, lanes, false).compile(part, parts, memory);
+      memory = program.memory();
+      programs.add(program);
+    }
+    return programs;
   }
 
-  private Program compile() {
+  /**
+   * @param memory of the other parts; null for the first
+   */
+  private Program compile(int part, int parts, float[] memory) {
     for (Operation o : network.operations()) {
       byName.put(o.name(), o);
       for (String in : o.inputs()) {
         readers.computeIfAbsent(in, k -> new ArrayList<>()).add(o);
       }
     }
-    View input = image(network.input(), Network.INPUT, false);
+    List<View> inputs = new ArrayList<>();
+    for (int p = 0; p < parts; p++) {
+      inputs.add(image(network.input(), Network.INPUT, false));
+    }
+    View input = inputs.get(part);
     views.put(Network.INPUT, input);
     int scratch = arena.take(scratchSize());
     List<Operation> all = network.operations();
@@ -113,7 +129,7 @@ final class Compiler {
     return new Program(
         kernels,
         network,
-        arena.allocate(),
+        memory == null ? arena.allocate() : memory,
         input,
         views.get(last.inputs().get(0)),
         List.copyOf(nodes),

@@ -117,12 +117,13 @@ public final class SparseModel {
    */
   public InnermostBatch innermost(int examples) {
     List<Machine> machines = new ArrayList<>();
-    Compiled same = null;
-    for (int first = 0; first < examples; first += SLICE) {
-      int lanes = Kernels.padded(Math.min(SLICE, examples - first));
-      Program program = program(lanes);
-      same = lanes == SLICE && same != null ? same : program.compile(mask);
-      machines.add(new Machine(program, same));
+    int whole = examples / SLICE;
+    int rest = examples % SLICE;
+    if (whole > 0) {
+      machines.addAll(machines(SLICE, whole));
+    }
+    if (rest > 0) {
+      machines.addAll(machines(Kernels.padded(rest), 1));
     }
     return new InnermostBatch(this, machines, examples);
   }
@@ -190,16 +191,14 @@ public final class SparseModel {
       pool = idle.computeIfAbsent(lanes, n -> new ConcurrentLinkedQueue<>());
     }
     Machine machine = pool.poll();
-    return machine == null ? machine(lanes) : machine;
+    return machine == null ? machines(lanes, 1).get(0) : machine;
   }
 
-  private Machine machine(int lanes) {
-    Program program = program(lanes);
-    return new Machine(program, program.compile(mask));
-  }
-
-  private Program program(int lanes) {
-    return Compiler.inference(KernelProvider.kernels(), network, lanes);
+  /** One for each part of a batch: they differ in their input alone. */
+  private List<Machine> machines(int lanes, int parts) {
+    List<Program> programs = Compiler.inference(KernelProvider.kernels(), network, lanes, parts);
+    Compiled compiled = programs.get(0).compile(mask);
+    return programs.stream().map(p -> new Machine(p, compiled)).toList();
   }
 
   private static int lanes(int examples, int step) {
