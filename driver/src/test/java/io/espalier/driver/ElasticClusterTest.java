@@ -14,7 +14,7 @@ import org.apache.spark.ExecutorAllocationClient;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.ExecutorDecommissionInfo;
 import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerBlockManagerRemoved;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.RDDInfo;
 import org.junit.jupiter.api.Test;
@@ -42,9 +42,15 @@ class ElasticClusterTest {
       spark.addSparkListener(this);
     }
 
+    /** Comes after what the executor had cached is no longer counted. */
     @Override
-    public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
-      if (taking && executors(spark).getExecutorIds().size() <= left) {
+    public void onBlockManagerRemoved(SparkListenerBlockManagerRemoved removed) {
+      look();
+    }
+
+    private void look() {
+      int driver = 1;
+      if (taking && spark.getExecutorMemoryStatus().size() <= left + driver) {
         gone.countDown();
       }
     }
@@ -59,6 +65,7 @@ class ElasticClusterTest {
       if (sweeping && done == 1) {
         taking = true;
         how.run();
+        look();
         try {
           assertThat(gone.await(2, TimeUnit.MINUTES)).as("executors are gone").isTrue();
         } catch (InterruptedException e) {

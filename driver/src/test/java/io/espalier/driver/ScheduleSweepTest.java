@@ -30,7 +30,7 @@ class ScheduleSweepTest {
       model: {zoo: lenet-300-100}
       train: {epochs: 2, batchSize: 32}
       prune: {sparsity: 0.9}
-      fineTune: {epochs: 4, batchSize: 16, averageEvery: 5}
+      fineTune: {epochs: 4, batchSize: 16, averageEvery: 5, optimizer: {l2: 1e-4}}
       controls: none
       search:
         prune:

@@ -45,7 +45,7 @@ public record WandaCriterion(boolean perRow, int examples) implements WeightCrit
           "Sun, Liu, Bair, Kolter: A Simple and Effective Pruning Approach for Large Language"
               + " Models, ICLR 2024",
           List.of(Need.DATA, Need.ACTIVATIONS),
-          "scopes whose layers lose counts known before: layer, erk, table",
+          "scopes whose layers lose counts known before: layer, erk, table, sensitivity",
           List.of(
               new Option.Choice(
                   "compare", "row", List.of("row", "layer"), "among which weights the lowest go"),

@@ -7,6 +7,7 @@ import io.espalier.method.Method;
 import io.espalier.method.Need;
 import io.espalier.schedule.Event;
 import io.espalier.schedule.Schedule;
+import io.espalier.train.OptimizerSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,6 +54,13 @@ final class Courses {
     }
     if (name.equals("gsm") && !prune.scope().equals("global")) {
       problems.add(schedule.problem("but prune.scope is " + prune.scope(), "prune.scope: global"));
+    }
+    OptimizerSpec optimizer = plan.spec().fineTune().optimizer();
+    if (name.equals("gsm") && optimizer.l2() == 0 && optimizer.weightDecay() == 0) {
+      problems.add(
+          schedule.problem(
+              "but fineTune.optimizer.l2 is 0, so that nothing shrinks",
+              "an l2 above 0, such as 5e-4"));
     }
     if (List.of("gsm", "dns").contains(name) && prune.budget() != null) {
       problems.add(schedule.problem("but there is a prune.budget", "prune.sparsity instead"));

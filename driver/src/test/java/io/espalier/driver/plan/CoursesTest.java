@@ -10,6 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CoursesTest {
+  private static final String SHRINKING = "fineTune.optimizer.l2=1e-4";
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -21,7 +23,7 @@ class CoursesTest {
         "{name: early-bird, window: 1}"
       })
   void whatFitsIsNotRefused(String schedule) {
-    assertThat(Courses.problems(Plans.of("prune.schedule=" + schedule), 4)).isEmpty();
+    assertThat(Courses.problems(Plans.of("prune.schedule=" + schedule, SHRINKING), 4)).isEmpty();
     assertThat(Courses.problems(Plans.of("prune.schedule=gradual", "prune.criterion=movement"), 4))
         .isEmpty();
   }
@@ -40,6 +42,8 @@ class CoursesTest {
             + " of magnitude-l1, magnitude-l2",
         "gsm|prune.scope=layer|prune.schedule is gsm, but prune.scope is layer, expected"
             + " prune.scope: global",
+        "gsm|fineTune.optimizer.l2=0|prune.schedule is gsm, but fineTune.optimizer.l2 is 0, so that"
+            + " nothing shrinks, expected an l2 above 0, such as 5e-4",
         "one-shot|prune.criterion=movement|prune.criterion is movement, but prune.schedule is"
             + " one-shot, expected schedule: gradual, since scores grow with fine-tuning",
         "'{name: gradual, end: 1}'|prune.from=init|prune.schedule is gradual, whose last event, at"
@@ -52,7 +56,8 @@ class CoursesTest {
             + " expected more than its window, 5; raise fineTune.epochs or lower the window",
       })
   void whatDoesNotFitIsRefusedByName(String schedule, String other, String line) {
-    List<Problem> problems = Courses.problems(Plans.of("prune.schedule=" + schedule, other), 4);
+    List<Problem> problems =
+        Courses.problems(Plans.of("prune.schedule=" + schedule, SHRINKING, other), 4);
     assertThat(problems).extracting(Problem::line).containsExactly(line);
   }
 

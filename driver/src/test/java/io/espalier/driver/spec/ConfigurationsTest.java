@@ -21,7 +21,7 @@ class ConfigurationsTest {
   private static final Path CONF = Path.of("..", "conf");
 
   static Stream<Path> files() throws IOException {
-    try (Stream<Path> all = Files.list(CONF)) {
+    try (Stream<Path> all = Files.walk(CONF)) {
       return all.filter(f -> f.toString().endsWith(".yaml")).sorted().toList().stream();
     }
   }

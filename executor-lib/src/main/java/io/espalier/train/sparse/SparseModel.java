@@ -28,6 +28,9 @@ public final class SparseModel {
   /** Examples of one pass: more would push what a layer reads out of the caches. */
   static final int SLICE = 64;
 
+  /** Parts of a batch that share their memory: with all of them an array could become too long. */
+  private static final int SHARING = 8;
+
   /** What one call computes with. */
   record Machine(Program program, Compiled compiled) {}
 
@@ -118,10 +121,10 @@ public final class SparseModel {
   public InnermostBatch innermost(int examples) {
     List<Machine> machines = new ArrayList<>();
     int whole = examples / SLICE;
-    int rest = examples % SLICE;
-    if (whole > 0) {
-      machines.addAll(machines(SLICE, whole));
+    for (int part = 0; part < whole; part += SHARING) {
+      machines.addAll(machines(SLICE, Math.min(SHARING, whole - part)));
     }
+    int rest = examples % SLICE;
     if (rest > 0) {
       machines.addAll(machines(Kernels.padded(rest), 1));
     }

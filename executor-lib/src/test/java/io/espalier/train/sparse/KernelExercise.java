@@ -48,15 +48,23 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
           "transpose",
           "engine");
 
-  /** Of batches at the borders of registers, and of a convolution's row of 33 pixels. */
+  /** Batches at the borders of registers. */
+  private static final int[] SIZES = {1, 7, 15, 16, 17, 31, 33, 127, 130};
+
+  /** Of these, and of a convolution's row of 33 pixels. */
   private static final int[] LANES =
-      IntStream.of(1, 7, 15, 16, 17, 31, 33, 127, 130, 528)
+      IntStream.concat(Arrays.stream(SIZES), IntStream.of(528))
           .map(n -> (n + Kernels.WIDTH - 1) / Kernels.WIDTH * Kernels.WIDTH)
           .distinct()
           .toArray();
 
   /** Sums of these lose everything but the last digits' order. */
   private static final float[] WILD = {1e20f, -1e20f, 1e-20f, -0f, 0f, 1.0000001f, 3e-8f, -1f};
+
+  /** Too few to hide the others' sums. */
+  private static final float[] EXTREME = {
+    Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY
+  };
 
   private static final int CHANNELS = 9;
   private static final int MOST = 13;
@@ -101,6 +109,9 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
       for (int i = 0; i < panel; i++) {
         boolean wild = i < d && random.nextInt(3) > 0;
         a[i] = wild ? WILD[random.nextInt(WILD.length)] : tame();
+      }
+      if (random.nextInt(8) == 0) {
+        a[x + random.nextInt(d - x)] = EXTREME[random.nextInt(EXTREME.length)];
       }
       w = new float[rows * taps + rows + 5];
       for (int i = 0; i < w.length; i++) {
@@ -210,8 +221,9 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
         int inputs = 3 * m.taps;
         float[] x = m.some(1 + m.lanes * inputs);
         float[] g = new float[m.rows * inputs + 2];
-        kernels.outer(a, m.rows, m.d, m.stride, x, 1, m.lanes, inputs, g, 1, m.panel);
-        results.put(m.rows + "x" + inputs + " examples " + m.lanes, g);
+        int examples = m.lanes - m.random.nextInt(Kernels.WIDTH);
+        kernels.outer(a, m.rows, m.d, m.stride, x, 1, examples, inputs, g, 1, m.panel);
+        results.put(m.rows + "x" + inputs + " examples " + examples + " of " + m.lanes, g);
         return;
       }
       case "transpose" -> {
@@ -304,7 +316,8 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
 
   /** Whole fine-tunes, under masks that leave all, a bit more than half, and a few weights. */
   private void engine() {
-    for (Network network : SmallNetworks.all()) {
+    List<Network> networks = SmallNetworks.all();
+    for (Network network : networks) {
       for (int left : new int[] {100, 60, 20}) {
         SplittableRandom random = new SplittableRandom(left);
         BitSet gone = new BitSet();
@@ -314,7 +327,8 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
               .forEach(gone::set);
         }
         Mask mask = Mask.full(network.size()).without(gone);
-        for (int batch : new int[] {7, 33}) {
+        boolean first = network == networks.get(0);
+        for (int batch : first ? SIZES : new int[] {7, 33}) {
           results.put(
               network.name() + " " + left + "% batch " + batch, tuned(network, mask, batch));
         }
@@ -329,7 +343,7 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
           trainer.fineTune(
               new ReplicaState(start, new float[0][], 0),
               mask,
-              MadeUpBatches.of(network, 5, batch, batch, batch - 3).iterator(),
+              MadeUpBatches.of(network, 5, batch, batch, Math.max(1, batch - 3)).iterator(),
               Course.plain(
                   new OptimizerSpec(OptimizerSpec.Kind.ADAM, 0.01, 0.9, 0.9, 0.999, 1e-8, 1e-4, 0),
                   LearningRate.DEFAULTS,
