@@ -8,6 +8,7 @@ import io.espalier.shard.Batch;
 import io.espalier.train.Course;
 import io.espalier.train.Initializer;
 import io.espalier.train.LearningRate;
+import io.espalier.train.MadeUpBatches;
 import io.espalier.train.OptimizerSpec;
 import io.espalier.train.ReplicaState;
 import io.espalier.train.Survivors;
@@ -48,15 +49,7 @@ public class MaskChangeBenchmark {
       }
     }
     mask = Mask.full(net.size()).without(pruned);
-    float[] features = new float[BATCH * net.input().size()];
-    int[] labels = new int[BATCH];
-    for (int i = 0; i < features.length; i++) {
-      features[i] = (float) random.nextDouble();
-    }
-    for (int e = 0; e < BATCH; e++) {
-      labels[e] = random.nextInt(net.classes());
-    }
-    batch = new Batch(features, labels);
+    batch = MadeUpBatches.of(net, 1, BATCH).get(0);
     program = Compiler.program(KernelProvider.kernels(), net, BATCH);
     float[] values = Survivors.gather(mask, Initializer.values(net, 1));
     training =

@@ -294,30 +294,6 @@ final class ScalarKernels implements Kernels {
   @Override
   public void transpose(
       float[] x, int from, int xStride, int rows, int columns, float[] a, int to, int stride) {
-    transposed(x, from, xStride, rows, columns, a, to, stride);
-  }
-
-  static void transposed(
-      float[] x, int from, int xStride, int rows, int columns, float[] a, int to, int stride) {
-    int r = 0;
-    for (; r + 4 <= rows; r += 4) {
-      four(x, from + r * xStride, xStride, columns, a, to + r, stride);
-    }
-    for (; r < rows; r++) {
-      for (int c = 0; c < columns; c++) {
-        a[to + c * stride + r] = x[from + r * xStride + c];
-      }
-    }
-  }
-
-  /** As many rows as C2 finds registers for: with eight it is slower. */
-  private static void four(
-      float[] x, int from, int xStride, int columns, float[] a, int to, int stride) {
-    for (int c = 0, at = to; c < columns; c++, at += stride) {
-      a[at] = x[from + c];
-      a[at + 1] = x[from + xStride + c];
-      a[at + 2] = x[from + 2 * xStride + c];
-      a[at + 3] = x[from + 3 * xStride + c];
-    }
+    Rows.transpose(x, from, xStride, rows, columns, a, to, stride);
   }
 }

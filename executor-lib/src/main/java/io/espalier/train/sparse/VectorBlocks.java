@@ -21,10 +21,9 @@ final class VectorBlocks {
 
   /** Apart from the products: with a choice at every store C2 inlines too little of those. */
   static void rectify(float[] a, int rows, int y, int yStride, int lanes) {
-    FloatVector zero = FloatVector.zero(S);
     for (int r = 0; r < rows; r++) {
       for (int at = y + r * yStride; at < y + r * yStride + lanes; at += L) {
-        FloatVector.fromArray(S, a, at).max(zero).intoArray(a, at);
+        VectorRows.rectified(FloatVector.fromArray(S, a, at)).intoArray(a, at);
       }
     }
   }

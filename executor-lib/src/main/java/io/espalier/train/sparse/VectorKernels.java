@@ -381,10 +381,11 @@ final class VectorKernels implements Kernels {
   @Override
   public void transpose(
       float[] x, int from, int xStride, int rows, int columns, float[] a, int to, int stride) {
-    int r = 0;
-    for (; r + VectorColumns.ROWS <= rows && VectorColumns.ROWS <= L; r += VectorColumns.ROWS) {
+    int whole = L < VectorColumns.ROWS ? 0 : rows - rows % VectorColumns.ROWS;
+    for (int r = 0; r < whole; r += VectorColumns.ROWS) {
       VectorColumns.eight(x, from + r * xStride, xStride, columns, a, to + r, stride);
     }
-    ScalarKernels.transposed(x, from + r * xStride, xStride, rows - r, columns, a, to + r, stride);
+    Rows.transpose(
+        x, from + whole * xStride, xStride, rows - whole, columns, a, to + whole, stride);
   }
 }

@@ -54,7 +54,7 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
   /** Of these, and of a convolution's row of 33 pixels. */
   private static final int[] LANES =
       IntStream.concat(Arrays.stream(SIZES), IntStream.of(528))
-          .map(n -> (n + Kernels.WIDTH - 1) / Kernels.WIDTH * Kernels.WIDTH)
+          .map(Kernels::padded)
           .distinct()
           .toArray();
 
