@@ -46,7 +46,7 @@ public sealed interface Event extends Serializable {
     private static final long serialVersionUID = 1;
   }
 
-  /** The lowest units' values become 0, and train on. */
+  /** The weights that make the lowest units become 0, and train on. */
   record Zero(int round) implements Event {
     private static final long serialVersionUID = 1;
 

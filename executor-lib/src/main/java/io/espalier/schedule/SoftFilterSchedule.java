@@ -15,8 +15,9 @@ import java.util.Optional;
  * <p>Source: He, Kang, Dong, Fu, Yang, <i>Soft Filter Pruning for Accelerating Deep Convolutional
  * Neural Networks</i>, IJCAI 2018, arXiv:1808.06866, algorithm 1; there the criterion is the
  * filter's L2 norm and the share the same in every layer: {@code criterion: magnitude-l2, scope:
- * layer}. Deviation: where a round ends in the midst of an epoch, an epoch is over at the next
- * round's beginning.
+ * layer}. As in the authors' code a filter's weights alone become 0: its bias, its batch norm and
+ * what reads it stay, or no gradient would reach it any more. Deviation: where a round ends in the
+ * midst of an epoch, an epoch is over at the next round's beginning.
  */
 public record SoftFilterSchedule() implements Schedule {
   static final Method METHOD =

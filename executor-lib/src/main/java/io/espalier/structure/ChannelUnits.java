@@ -44,19 +44,25 @@ final class ChannelUnits {
     List<Stratum> strata = new ArrayList<>();
     List<int[]> members = new ArrayList<>();
     List<int[]> scores = new ArrayList<>();
+    List<int[]> making = new ArrayList<>();
     byLayer.forEach(
         (layer, channels) -> {
           int first = members.size();
           for (Coupled c : channels) {
             members.add(indices.members(c));
             scores.add(scored.apply(indices, c));
+            making.add(indices.produced(c));
           }
           long extents = Matrices.extents(indices.weight(layer).parameter().shape());
           strata.add(
               new Stratum(
                   layer, first, members.size(), extents, kind(network, members.get(first))));
         });
-    return new GroupUnits(strata, members.toArray(int[][]::new), scores.toArray(int[][]::new));
+    return new GroupUnits(
+        strata,
+        members.toArray(int[][]::new),
+        scores.toArray(int[][]::new),
+        making.toArray(int[][]::new));
   }
 
   /** The kinds of all operations that have some of the values, in order. */

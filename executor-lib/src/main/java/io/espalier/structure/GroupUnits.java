@@ -9,17 +9,31 @@ public final class GroupUnits implements Units {
   private final List<Stratum> strata;
   private final int[][] members;
   private final int[][] scored;
+  private final int[][] making;
 
   /**
+   * Units that all of their members make.
+   *
    * @param strata together all units, without gaps
    * @param members by unit, ascending: the indices of all values that go with it; a value may
    *     belong to several units
    * @param scored by unit, ascending: of its members those whose scores make up the unit's
    */
   public GroupUnits(List<Stratum> strata, int[][] members, int[][] scored) {
+    this(strata, members, scored, members);
+  }
+
+  /**
+   * The same where some members do no more than to read or to shift what others make.
+   *
+   * @param making by unit, ascending: of its members those whose value 0 makes the unit give
+   *     nothing
+   */
+  GroupUnits(List<Stratum> strata, int[][] members, int[][] scored, int[][] making) {
     this.strata = List.copyOf(strata);
     this.members = members;
     this.scored = scored;
+    this.making = making;
   }
 
   @Override
@@ -59,9 +73,18 @@ public final class GroupUnits implements Units {
 
   @Override
   public Mask without(Mask mask, BitSet units) {
+    return without(mask, units, members);
+  }
+
+  @Override
+  public Mask silent(Mask mask, BitSet units) {
+    return without(mask, units, making);
+  }
+
+  private static Mask without(Mask mask, BitSet units, int[][] indices) {
     BitSet values = new BitSet(mask.size());
     for (int u = units.nextSetBit(0); u >= 0; u = units.nextSetBit(u + 1)) {
-      for (int i : members[u]) {
+      for (int i : indices[u]) {
         values.set(i);
       }
     }

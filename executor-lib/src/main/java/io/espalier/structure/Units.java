@@ -22,6 +22,12 @@ public sealed interface Units permits WeightUnits, GroupUnits {
   Mask without(Mask mask, BitSet units);
 
   /**
+   * The mask less the weights that make some units: at 0 these give nothing, and the gradient still
+   * reaches them, for what reads them and what is added to them stays.
+   */
+  Mask silent(Mask mask, BitSet units);
+
+  /**
    * A unit's score from its weights'.
    *
    * @param scores indexed as the network's values

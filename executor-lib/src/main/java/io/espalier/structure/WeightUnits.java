@@ -59,6 +59,11 @@ public final class WeightUnits implements Units {
   }
 
   @Override
+  public Mask silent(Mask mask, BitSet units) {
+    return without(mask, units);
+  }
+
+  @Override
   public double[] aggregate(double[] scores, Aggregation how) {
     return scores;
   }

@@ -351,4 +351,22 @@ final class GranularitiesTest {
         .isInstanceOf(InputException.class)
         .hasMessage("prune.granularity is nm with n 4 and m 4, expected n from 1 and below m");
   }
+
+  /** Weights {@code [2, 2]} at 0, biases at 4, weights {@code [1, 2]} at 6, a bias at 8. */
+  @Test
+  void whatBecomesZeroForNowIsTheRowAloneWhereWhatGoesTakesBiasAndColumnAlong() {
+    Network network = TestNetworks.dense(true, 2, 2, 1);
+    BitSet second = new BitSet();
+    second.set(1);
+    for (String name : List.of("neuron", "channel")) {
+      Units units = named(name).units(network);
+      assertThat(units.without(Mask.full(9), second).indices()).containsExactly(0, 1, 4, 6, 8);
+      assertThat(units.silent(Mask.full(9), second).indices()).containsExactly(0, 1, 4, 5, 6, 7, 8);
+    }
+    assertThat(named("weight").units(network).silent(Mask.full(9), second))
+        .isEqualTo(Mask.full(9).without(1));
+    // Of a granularity that removes no channels nothing reads a unit: all of it becomes 0.
+    assertThat(named("row").units(network).silent(Mask.full(9), second))
+        .isEqualTo(named("row").units(network).without(Mask.full(9), second));
+  }
 }

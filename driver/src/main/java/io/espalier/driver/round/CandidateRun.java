@@ -144,9 +144,9 @@ public final class CandidateRun {
     return Optional.ofNullable(splice);
   }
 
-  /** Sets to 0 what an outcome would prune, for now. */
-  void zero(Pruned outcome) {
-    float[] values = Survivors.scatter(outcome.mask(), Survivors.gather(outcome.mask(), dense()));
+  /** Sets to 0, for now, what a mask leaves out. */
+  void zero(Mask left) {
+    float[] values = Survivors.scatter(left, Survivors.gather(left, dense()));
     state = new ReplicaState(values, state.moments(), state.step());
     observed = null;
   }

@@ -157,7 +157,7 @@ final class Pruning {
     Event event = event(run, round).orElseThrow();
     boolean last = round == run.plan().lastPruning() || event instanceof Event.Draw;
     if (event instanceof Event.Zero) {
-      run.zero(pruned);
+      run.zero(units.silent(Mask.full(network.size()), units.gone(pruned.mask())));
     } else if (!(event instanceof Event.Draw draw) || settles(run, draw, pruned.mask())) {
       run.prune(pruned, changed, agreement, scoring.subject(spec, pruned.mask()), last);
     }

@@ -97,7 +97,7 @@ class CandidateRunTest {
   @Test
   void softlyZeroedUnitsStayInTheState() {
     CandidateRun run = begun("prune.schedule=gsm");
-    run.zero(without(0, 2));
+    run.zero(Mask.full(4).without(0, 2));
     assertThat(run.dense()).containsExactly(0, 2, 0, 4);
     assertThat(run.mask()).isEqualTo(Mask.full(4));
   }
