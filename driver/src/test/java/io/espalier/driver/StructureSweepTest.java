@@ -88,6 +88,7 @@ class StructureSweepTest {
             "local[2]",
             "run",
             "prune.granularity=nm",
+            "prune.sparsity=0.5",
             "prune.scope=layer",
             "controls=none",
             "budget.keepModels=all",

@@ -36,7 +36,8 @@ public record NmGranularity(int n, int m) implements Granularity {
           "Zhou et al., Learning N:M Fine-grained Structured Sparse Neural Networks From Scratch,"
               + " ICLR 2021, arXiv:2102.04010",
           List.of(),
-          "layers whose input axis M divides; its sparsity is 1 - N/M, whatever the scope",
+          "layers whose input axis M divides; its sparsity is 1 - N/M, whatever the scope, and no"
+              + " other may stand beside it",
           List.of(
               new Option.Whole("n", 2L, 1, 1 << 10, "weights of each group that stay, below m"),
               new Option.Whole("m", 4L, 2, 1 << 10, "weights of a group")));

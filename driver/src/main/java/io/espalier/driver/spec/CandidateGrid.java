@@ -34,7 +34,7 @@ public final class CandidateGrid {
     List<Problem> problems = new ArrayList<>();
     Map<String, CandidateSpec> byId = new LinkedHashMap<>();
     for (YamlNode.Fields point : points(base(spec), spec.search())) {
-      CandidateSpec c = candidate(point, problems);
+      CandidateSpec c = candidate(point, spec.prune().sparsity(), problems);
       byId.putIfAbsent(c.id(), c);
     }
     if (!problems.isEmpty()) {
@@ -48,7 +48,14 @@ public final class CandidateGrid {
 
   /** The settings that all candidates start from; no place, for none of them was written so. */
   private static YamlNode.Fields base(RunSpec spec) {
-    return (YamlNode.Fields) YamlNode.of("", settings(spec.prune(), spec.fineTune(), spec.seed()));
+    YamlNode.Fields all =
+        (YamlNode.Fields) YamlNode.of("", settings(spec.prune(), spec.fineTune(), spec.seed()));
+    // Nobody asked for a default, nor for what a granularity says itself: beside another one it
+    // contradicts nothing.
+    boolean asked =
+        spec.prune().sparsity() != PruneSpec.DEFAULTS.sparsity()
+            && spec.prune().grain().sparsity().isEmpty();
+    return asked ? all : all.without(List.of("prune", "sparsity"));
   }
 
   private static List<YamlNode.Fields> points(
@@ -88,10 +95,16 @@ public final class CandidateGrid {
     return changed;
   }
 
-  private static CandidateSpec candidate(YamlNode.Fields point, List<Problem> problems) {
+  /**
+   * One of them.
+   *
+   * @param sparsity where the point says none
+   */
+  private static CandidateSpec candidate(
+      YamlNode.Fields point, double sparsity, List<Problem> problems) {
     Section root = new Section("", point, problems);
     return of(
-        PruneSection.read(root.section("prune")),
+        PruneSection.read(root.section("prune"), sparsity),
         TrainSection.readFineTune(root.section("fineTune")),
         root.anyLong("seed", 0),
         "");

@@ -9,6 +9,7 @@ import io.espalier.scope.MaskAggregation;
 import io.espalier.scope.Scopes;
 import io.espalier.scope.TableScope;
 import io.espalier.structure.Granularities;
+import io.espalier.structure.Granularity;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,15 @@ final class PruneSection {
   private PruneSection() {}
 
   static PruneSpec read(Section s) {
+    return read(s, PruneSpec.DEFAULTS.sparsity());
+  }
+
+  /**
+   * Reads it.
+   *
+   * @param otherwise the sparsity where none is written
+   */
+  static PruneSpec read(Section s, double otherwise) {
     PruneSpec d = PruneSpec.DEFAULTS;
     String from = s.text("from", d.from());
     if (!from.matches("trained|init|" + EPOCH)) {
@@ -53,7 +63,7 @@ final class PruneSection {
             schedule.name(),
             curve(s, schedule),
             steps(s, schedule),
-            sparsity(s, granularity, d.sparsity()),
+            sparsity(s, granularity, otherwise),
             Double.isNaN(threshold) ? null : threshold,
             budget(s),
             s.texts("keep", d.keep()),
@@ -141,12 +151,29 @@ final class PruneSection {
     }
   }
 
-  /** N:M says itself how many go. */
+  /** N:M says itself how many go; what is written beside it has to agree. */
   private static double sparsity(Section s, MethodValue granularity, double otherwise) {
     double asked = s.share("sparsity", otherwise);
-    OptionalDouble fixed =
-        Granularities.REGISTRY.named(granularity.name(), granularity.options()).sparsity();
-    return fixed.orElse(asked);
+    OptionalDouble fixed = granularity(granularity).sparsity();
+    if (fixed.isEmpty()) {
+      return asked;
+    }
+    // A third has no last digit.
+    if (s.has("sparsity") && Math.abs(asked - fixed.getAsDouble()) > 1e-4) {
+      s.wrong(
+          "sparsity",
+          "is "
+              + asked
+              + " beside granularity "
+              + granularity.name()
+              + ", which itself says how many go",
+          fixed.getAsDouble() + ", or no sparsity");
+    }
+    return fixed.getAsDouble();
+  }
+
+  private static Granularity granularity(MethodValue value) {
+    return Granularities.REGISTRY.named(value.name(), value.options());
   }
 
   private static Budget budget(Section parent) {

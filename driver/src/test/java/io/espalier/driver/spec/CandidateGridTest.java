@@ -7,6 +7,8 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CandidateGridTest {
   private static List<CandidateSpec> grid(String yaml, String... sets) {
@@ -68,6 +70,38 @@ class CandidateGridTest {
     List<CandidateSpec> grid = grid("search: {prune.threshold: [0.01, 0.02]}");
     assertThat(grid.stream().map(c -> c.control() + c.prune().threshold()))
         .containsExactly("0.01", "0.02", "densenull");
+  }
+
+  /** 1 - N/M, whatever stands for all others; what a run folder keeps of it reads the same. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "prune: {granularity: nm}",
+        "prune: {granularity: nm, sparsity: 0.5}",
+        "search: {prune.granularity: [nm]}",
+        "search: {prune: [{granularity: nm}]}",
+        "search: {prune: [{granularity: nm, sparsity: 0.5}]}",
+        "prune: {sparsity: 0.8}\nsearch: {prune: [{granularity: nm, sparsity: 0.5}]}",
+        "prune: {granularity: {name: nm, n: 1}}\nsearch: {prune.granularity: [nm]}",
+      })
+  void nmSaysItselfHowManyGo(String yaml) {
+    RunSpec spec = SpecReader.read("controls: none\n" + yaml, "sweep.yaml", List.of());
+    assertThat(CandidateGrid.of(spec))
+        .extracting(c -> c.prune().granularity() + " " + c.prune().sparsity())
+        .containsExactly("nm 0.5");
+    assertThat(CandidateGrid.of(SpecReader.read(spec.yaml(), "config.yaml", List.of())))
+        .isEqualTo(CandidateGrid.of(spec));
+  }
+
+  @Test
+  void besideNmTheOthersHaveTheirOwnSparsity() {
+    assertThat(grid("controls: none\nsearch: {prune.granularity: [weight, nm]}"))
+        .extracting(c -> c.prune().sparsity())
+        .containsExactly(0.9, 0.5);
+    assertThat(
+            grid("controls: none\nprune: {granularity: {name: nm, n: 1, m: 3}, sparsity: 0.6667}"))
+        .extracting(c -> c.prune().sparsity())
+        .containsExactly(1 - 1 / 3.0);
   }
 
   @Test

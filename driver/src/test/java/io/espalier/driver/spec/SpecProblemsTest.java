@@ -129,6 +129,10 @@ class SpecProblemsTest {
         // keys that do not go together
         "prune:~  sparsity: 0.9~  threshold: 0.1|sweep.yaml:3: prune.threshold stands beside"
             + " prune.sparsity, expected one of both",
+        "prune:~  granularity: nm~  sparsity: 0.9|sweep.yaml:3: prune.sparsity is 0.9 beside"
+            + " granularity nm, which itself says how many go, expected 0.5, or no sparsity",
+        "prune:~  sparsity: 0.5~  granularity: {name: nm, n: 1}|sweep.yaml:2: prune.sparsity is 0.5"
+            + " beside granularity nm, which itself says how many go, expected 0.75, or no sparsity",
         "prune:~  schedule: one-shot~  steps: 3|sweep.yaml:3: prune.steps is 3 with schedule"
             + " one-shot, expected 1, or schedule: iterative",
         "prune:~  schedule: iterative~  threshold: 0.1|sweep.yaml:3: prune.threshold goes with one"
@@ -174,6 +178,12 @@ class SpecProblemsTest {
             + " expected 1, or schedule: iterative",
         "search:~  prune.sparsity: [0.9]~  prune.threshold: [0.1]|sweep.yaml:3:"
             + " search.prune.threshold stands beside prune.sparsity, expected one of both",
+        "prune: {sparsity: 0.8}~search:~  prune.granularity: [weight, nm]|sweep.yaml:2: search: a"
+            + " candidate's prune.sparsity is 0.8 beside granularity nm, which itself says how many"
+            + " go, expected 0.5, or no sparsity",
+        "search:~  prune: [{granularity: nm, sparsity: [0.5, 0.75]}]|sweep.yaml:2:"
+            + " search.prune.sparsity is 0.75 beside granularity nm, which itself says how many go,"
+            + " expected 0.5, or no sparsity",
         // not YAML, or not its shape
         "[1, 2]|sweep.yaml is [1, 2], expected a YAML mapping, key: value",
         "prune:~  sparsity: 0.9~  sparsity: 0.8|sweep.yaml:3: prune.sparsity is there twice, expected"
