@@ -38,6 +38,7 @@ final class PlanText {
                     + plan.batchNorms()
                     + " to recalibrate batch normalisation",
             trainer));
+    plan.remarks().forEach(r -> text.append(String.format("%n      note: %s", r)));
     return text.toString();
   }
 

@@ -12,9 +12,14 @@ import java.util.List;
  * @param trainShards cells a candidate
  * @param batchNorms recalibration passes before each evaluation
  * @param denseBytes of one candidate's state, before pruning
+ * @param remarks what whoever asked for it should know, a line each
  */
 public record Plan(
-    List<List<CandidatePlan>> waves, int trainShards, int batchNorms, long denseBytes) {
+    List<List<CandidatePlan>> waves,
+    int trainShards,
+    int batchNorms,
+    long denseBytes,
+    List<String> remarks) {
 
   /**
    * Divides the candidates into waves whose states fit the budget; a candidate that exceeds it
@@ -42,7 +47,13 @@ public record Plan(
     if (!wave.isEmpty()) {
       waves.add(List.copyOf(wave));
     }
-    return new Plan(List.copyOf(waves), trainShards, network.batchNorms().size(), largest);
+    return new Plan(
+        List.copyOf(waves), trainShards, network.batchNorms().size(), largest, List.of());
+  }
+
+  /** The same with remarks. */
+  Plan with(List<String> more) {
+    return new Plan(waves, trainShards, batchNorms, denseBytes, List.copyOf(more));
   }
 
   /** All candidates in order. */

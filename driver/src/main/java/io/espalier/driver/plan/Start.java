@@ -47,7 +47,8 @@ public record Start(Model model, Plan plan) {
       throw new InputException(problems.stream().distinct().toList());
     }
     long waveBytes = spec.execution().waveMegabytes() * 1_000_000L;
-    return new Start(model, Plan.of(plans, network, data.train().getNumPartitions(), waveBytes));
+    Plan plan = Plan.of(plans, network, data.train().getNumPartitions(), waveBytes);
+    return new Start(model, plan.with(Remarks.of(spec, !model.trained(), plans)));
   }
 
   private static Model fromZoo(RunSpec spec, Dataset data) {
