@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.espalier.input.InputException;
 import io.espalier.model.Network;
 import io.espalier.model.TestNetworks;
+import io.espalier.statistic.Carried;
 import io.espalier.statistic.GradientSum;
 import io.espalier.statistic.Sums;
 import io.espalier.structure.Aggregation;
@@ -62,6 +63,18 @@ class CriteriaTest {
         .containsExactly(new GradientSum());
     assertThatThrownBy(() -> score("snip", VALUES, new double[0]))
         .hasMessage("0 sums for 6 survivors");
+  }
+
+  /** Pitfall: the magnitude of a score. What moves towards 0 goes before what hardly moves. */
+  @Test
+  void movementsScoresAreTheStatesOwnWithTheirSigns() {
+    Evidence evidence =
+        Evidences.of(
+            NETWORK,
+            VALUES,
+            Map.of(new Carried(), new Sums(new double[] {-5, 3, 0, -1, 0, 0}, 0, 0)));
+    assertThat(Criteria.REGISTRY.named("movement").score(evidence, Aggregation.SUM))
+        .containsExactly(-5, 3, 0, -1, 0, 0);
   }
 
   @Test

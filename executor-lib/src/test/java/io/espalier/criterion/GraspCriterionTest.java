@@ -168,6 +168,27 @@ final class GraspCriterionTest {
     assertThat(square(hot)).isLessThan(square(plain) / Math.pow(200, 4)).isPositive();
   }
 
+  /** The authors score in training mode; running statistics at initialisation say nothing. */
+  @Test
+  void normsAreThoseOfTheBatch() {
+    Network network = new Sketch(4).dense(5).norm().act(Function.TANH).classes(3);
+    float[] values = Initializer.values(network, 1);
+    List<Batch> batches = MadeUpBatches.of(network, 2, 6, 6);
+    double[] scores = scoreOf(network, values, batches);
+    for (String running : List.of("o1.mean", "o1.variance")) {
+      Slot slot = network.slot(running);
+      Arrays.fill(values, slot.offset(), slot.end(), 7);
+    }
+    assertThat(scoreOf(network, values, batches)).containsExactly(scores);
+    assertThat(Arrays.stream(scores)).anyMatch(s -> Math.abs(s) > 1e-3);
+  }
+
+  private static double[] scoreOf(Network network, float[] values, List<Batch> batches) {
+    Mask full = Mask.full(network.size());
+    return GRASP.weights(
+        new Observed(network, values, full, List.of(batches)).evidence(GRASP, 0.5));
+  }
+
   @Test
   void prunedWeightsAndBiasesHaveNoPart() {
     Mask mask = FULL.without(0, 3);

@@ -7,9 +7,12 @@ import io.espalier.mask.Mask;
 import io.espalier.model.Network;
 import io.espalier.model.Network.Slot;
 import io.espalier.shard.Batch;
+import io.espalier.statistic.Gathering;
 import io.espalier.structure.WeightUnits;
 import io.espalier.train.MadeUpBatches;
+import io.espalier.train.Trainer;
 import io.espalier.train.sparse.Sketch;
+import io.espalier.train.sparse.SparseTrainer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -63,6 +66,23 @@ class SnipCriterionTest {
     float[] values = {1, 2, 1, 2, 0, 0};
     assertThat(score(network, values, shards))
         .containsExactly(new double[] {0, 2 * 4 / 8.0, 0, 2 * 4 / 8.0, 0, 0}, within(1e-12));
+  }
+
+  /** Pitfall: a pass in training mode that leaves a batch's statistics behind. */
+  @Test
+  void lookingAtABatchNormDoesNotMoveItsRunningStatistics() {
+    Network network = Drawings.convolutions();
+    Mask full = Mask.full(network.size());
+    float[] survivors = Drawings.values(network, 3);
+    float[] before = survivors.clone();
+    List<Batch> batches = MadeUpBatches.of(network, 4, 8, 8);
+    try (Trainer trainer = new SparseTrainer(network)) {
+      double loss = trainer.evaluate(survivors, full, batches.iterator()).lossSum();
+      new Gathering(network, survivors, full, trainer)
+          .of(SNIP.statistics(network), 8, sampling -> batches.iterator());
+      assertThat(survivors).containsExactly(before);
+      assertThat(trainer.evaluate(survivors, full, batches.iterator()).lossSum()).isEqualTo(loss);
+    }
   }
 
   @Test
