@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.espalier.input.InputException;
 import io.espalier.mask.Mask;
 import io.espalier.model.Network;
 import io.espalier.model.Operation;
@@ -20,6 +21,7 @@ import io.espalier.model.Shape;
 import io.espalier.model.SmallNetworks;
 import io.espalier.model.Zoo;
 import io.espalier.shard.Batch;
+import io.espalier.train.sparse.Sketch;
 import io.espalier.train.sparse.SparseTrainer;
 import java.util.List;
 import java.util.Optional;
@@ -314,5 +316,23 @@ class Dl4jTrainerTest {
               () -> trainer.begin(start, Mask.full(network.size()), new Course(recipe, 1), 1))
           .hasMessage("DL4J learns from labels alone, not from a teacher");
     }
+  }
+
+  /** DL4J's softmax of an image goes along its width. */
+  @Test
+  void aSoftmaxOverChannelsIsRefused() {
+    Network network =
+        new Sketch(2, 4, 4)
+            .conv(3, Sketch.window(3, 1, 1, 1), 1, true)
+            .act(Function.SOFTMAX)
+            .classes(3);
+    assertThatThrownBy(
+            () ->
+                new Dl4jTrainer(network)
+                    .denseGradient(Course.plain(OptimizerSpec.DEFAULTS, CONSTANT, 1)))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "layer o1 is a softmax over the channels of 3x4x4, expected one over a dense layer's"
+                + " features: DL4J's goes along an image's width");
   }
 }
