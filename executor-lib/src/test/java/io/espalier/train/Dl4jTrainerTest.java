@@ -284,7 +284,12 @@ class Dl4jTrainerTest {
     Network network = SmallNetworks.residual();
     ReplicaState start = new ReplicaState(Initializer.values(network, 3), new float[0][], 0);
     Recipe recipe =
-        new Recipe(OptimizerSpec.DEFAULTS, CONSTANT, new Objective(0.2, 4, 0), Penalties.NONE, 0);
+        new Recipe(
+            OptimizerSpec.DEFAULTS,
+            CONSTANT,
+            new Objective(Objective.Kind.CROSS_ENTROPY, 0.2, 4, 0),
+            Penalties.NONE,
+            0);
     List<Batch> batches = MadeUpBatches.of(network, 6, 8);
     try (Trainer dl4j = new Dl4jTrainer(network);
         Trainer sparse = new SparseTrainer(network)) {
@@ -309,7 +314,12 @@ class Dl4jTrainerTest {
   void aTeacherIsRefused() {
     Network network = SmallNetworks.dense();
     Recipe recipe =
-        new Recipe(OptimizerSpec.DEFAULTS, CONSTANT, new Objective(0, 4, 0.5), Penalties.NONE, 0);
+        new Recipe(
+            OptimizerSpec.DEFAULTS,
+            CONSTANT,
+            new Objective(Objective.Kind.CROSS_ENTROPY, 0, 4, 0.5),
+            Penalties.NONE,
+            0);
     ReplicaState start = new ReplicaState(Initializer.values(network, 3), new float[0][], 0);
     try (Trainer trainer = new Dl4jTrainer(network)) {
       assertThatThrownBy(

@@ -70,7 +70,8 @@ final class Unsaid {
             || Arrays.stream(s.getPadding()).anyMatch(pad -> pad > 0));
   }
 
-  private static ILossFunction loss(Layer layer) {
+  /** What a last layer is trained by; null if it says nothing. */
+  static ILossFunction loss(Layer layer) {
     if (layer instanceof BaseOutputLayer o) {
       return o.getLossFn();
     }

@@ -123,7 +123,13 @@ final class AgainstDl4jTest {
               int n = runs.size();
               runs.add(run(name, small.get(name), kinds[n % kinds.length], 30 * (n % 3)));
             });
-    runs.add(Arguments.of("smoothed labels", lenet300(), Kind.SGD, 50, new Objective(0.2, 4, 0)));
+    Objective smoothed = new Objective(Objective.Kind.CROSS_ENTROPY, 0.2, 4, 0);
+    runs.add(Arguments.of("smoothed labels", lenet300(), Kind.SGD, 50, smoothed));
+    Objective squared = new Objective(Objective.Kind.MSE, 0, 4, 0);
+    runs.add(Arguments.of("squared error", lenet300(), Kind.ADAM, 50, squared));
+    runs.add(Arguments.of("squared error", small.get("three readers"), Kind.ADAMW, 30, squared));
+    Objective both = new Objective(Objective.Kind.MSE, 0.2, 4, 0);
+    runs.add(Arguments.of("squared error, smoothed", lenet300(), Kind.RMSPROP, 0, both));
     return runs.stream();
   }
 
