@@ -56,8 +56,7 @@ public final class Dl4jTrainer implements Trainer {
     }
     return new MaskedFineTuning(
         network,
-        (values, batch, drawn, into) ->
-            gradient(values, batch, labels(batch, objective.smoothing()), drawn, into),
+        (values, batch, drawn, into) -> gradient(values, batch, objective, drawn, into),
         scratch,
         mask,
         new Descent(network, mask, start, course),
@@ -77,16 +76,16 @@ public final class Dl4jTrainer implements Trainer {
     }
     // Making a network draws from ND4J's generator and reseeds it by the clock: not between steps.
     training();
-    return (values, batch, drawn, into) ->
-        gradient(values, batch, labels(batch, objective.smoothing()), drawn, into);
+    return (values, batch, drawn, into) -> gradient(values, batch, objective, drawn, into);
   }
 
   /** The generator is ND4J's own, and all trainings on this thread draw from it. */
-  private double gradient(float[] values, Batch batch, INDArray labels, long seed, float[] into) {
+  private double gradient(float[] values, Batch batch, Objective o, long seed, float[] into) {
     Dl4jNetwork net = training();
     net.setValues(values);
+    net.setSquaredError(o.kind() == Objective.Kind.MSE);
     Nd4j.getRandom().setSeed(seed);
-    return net.gradient(features(batch), labels, into);
+    return net.gradient(features(batch), labels(batch, o.smoothing()), into);
   }
 
   @Override
@@ -101,6 +100,7 @@ public final class Dl4jTrainer implements Trainer {
       public float[] gradientSum(Batch batch) {
         Dl4jNetwork net = quiet();
         net.setValues(values);
+        net.setSquaredError(false);
         net.gradient(features(batch), labels(batch, 0), all);
         active.gather(all, 1, gradient);
         return gradient;

@@ -95,6 +95,14 @@ public final class FineTuningMethods {
             "",
             new Option.Number(
                 "labelSmoothing", Objective.PLAIN.smoothing(), 0, 1 - ABOVE, "the share")),
+        method(
+            "squared-error",
+            "compares probabilities with labels by their mean squared difference; for train too",
+            "Brier: Verification of Forecasts Expressed in Terms of Probability, Monthly Weather"
+                + " Review 78, 1950",
+            "distillation.alpha: 0",
+            new Option.Choice(
+                "loss", "cross-entropy", List.of("cross-entropy", "mse"), "mse is this one")),
         penalty("l1", "penalties.l1", Penalties.NONE.l1(), "magnitudes of weights", ""),
         penalty("l2", "optimizer.l2", OptimizerSpec.DEFAULTS.l2(), "half squares of weights", ""),
         penalty(

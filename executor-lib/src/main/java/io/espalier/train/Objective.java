@@ -3,17 +3,25 @@ package io.espalier.train;
 import java.io.Serializable;
 
 /**
- * What a training makes small: cross-entropy with the labels, which may be smoothed, and agreement
- * with a teacher.
+ * What a training makes small: the distance from the labels, which may be smoothed, and
+ * disagreement with a teacher.
  *
+ * @param kind how probabilities are compared with labels
  * @param smoothing share of each label that is spread evenly over all classes, in {@code [0, 1)}
  * @param temperature divides the scores of student and teacher before they are compared, above 0
  * @param alpha the teacher's share of the loss, in {@code [0, 1]}; 0: there is none
  */
-public record Objective(double smoothing, double temperature, double alpha)
+public record Objective(Kind kind, double smoothing, double temperature, double alpha)
     implements Serializable {
+  /** Distances from the labels. */
+  public enum Kind {
+    CROSS_ENTROPY,
+    /** Mean squared error of the probabilities. */
+    MSE
+  }
+
   /** Cross-entropy alone. */
-  public static final Objective PLAIN = new Objective(0, 4, 0);
+  public static final Objective PLAIN = new Objective(Kind.CROSS_ENTROPY, 0, 4, 0);
 
   public Objective {
     if (!(smoothing >= 0 && smoothing < 1)) {
@@ -25,6 +33,9 @@ public record Objective(double smoothing, double temperature, double alpha)
     }
     if (!(alpha >= 0 && alpha <= 1)) {
       throw new IllegalArgumentException("alpha " + alpha + ", expected a number from 0 to 1");
+    }
+    if (kind == Kind.MSE && alpha > 0) {
+      throw new IllegalArgumentException("a teacher beside squared error, expected cross-entropy");
     }
   }
 

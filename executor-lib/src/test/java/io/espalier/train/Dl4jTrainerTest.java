@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.espalier.input.InputException;
 import io.espalier.mask.Mask;
 import io.espalier.model.Network;
 import io.espalier.model.Operation;
@@ -20,6 +21,7 @@ import io.espalier.model.Shape;
 import io.espalier.model.SmallNetworks;
 import io.espalier.model.Zoo;
 import io.espalier.shard.Batch;
+import io.espalier.train.sparse.Sketch;
 import io.espalier.train.sparse.SparseTrainer;
 import java.util.List;
 import java.util.Optional;
@@ -282,7 +284,12 @@ class Dl4jTrainerTest {
     Network network = SmallNetworks.residual();
     ReplicaState start = new ReplicaState(Initializer.values(network, 3), new float[0][], 0);
     Recipe recipe =
-        new Recipe(OptimizerSpec.DEFAULTS, CONSTANT, new Objective(0.2, 4, 0), Penalties.NONE, 0);
+        new Recipe(
+            OptimizerSpec.DEFAULTS,
+            CONSTANT,
+            new Objective(Objective.Kind.CROSS_ENTROPY, 0.2, 4, 0),
+            Penalties.NONE,
+            0);
     List<Batch> batches = MadeUpBatches.of(network, 6, 8);
     try (Trainer dl4j = new Dl4jTrainer(network);
         Trainer sparse = new SparseTrainer(network)) {
@@ -307,12 +314,35 @@ class Dl4jTrainerTest {
   void aTeacherIsRefused() {
     Network network = SmallNetworks.dense();
     Recipe recipe =
-        new Recipe(OptimizerSpec.DEFAULTS, CONSTANT, new Objective(0, 4, 0.5), Penalties.NONE, 0);
+        new Recipe(
+            OptimizerSpec.DEFAULTS,
+            CONSTANT,
+            new Objective(Objective.Kind.CROSS_ENTROPY, 0, 4, 0.5),
+            Penalties.NONE,
+            0);
     ReplicaState start = new ReplicaState(Initializer.values(network, 3), new float[0][], 0);
     try (Trainer trainer = new Dl4jTrainer(network)) {
       assertThatThrownBy(
               () -> trainer.begin(start, Mask.full(network.size()), new Course(recipe, 1), 1))
           .hasMessage("DL4J learns from labels alone, not from a teacher");
     }
+  }
+
+  /** DL4J's softmax of an image goes along its width. */
+  @Test
+  void aSoftmaxOverChannelsIsRefused() {
+    Network network =
+        new Sketch(2, 4, 4)
+            .conv(3, Sketch.window(3, 1, 1, 1), 1, true)
+            .act(Function.SOFTMAX)
+            .classes(3);
+    assertThatThrownBy(
+            () ->
+                new Dl4jTrainer(network)
+                    .denseGradient(Course.plain(OptimizerSpec.DEFAULTS, CONSTANT, 1)))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "layer o1 is a softmax over the channels of 3x4x4, expected one over a dense layer's"
+                + " features: DL4J's goes along an image's width");
   }
 }

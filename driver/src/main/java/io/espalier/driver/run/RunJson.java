@@ -21,6 +21,7 @@ import io.espalier.driver.spec.TrainSpec;
 import io.espalier.input.InputException;
 import io.espalier.method.Options;
 import io.espalier.train.LearningRate;
+import io.espalier.train.Objective;
 import io.espalier.train.OptimizerSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,9 @@ final class RunJson {
                   .addDeserializer(Options.class, new OptionsJson.In())
                   .addSerializer(new YamlName<>(OptimizerSpec.Kind.class))
                   .addSerializer(new YamlName<>(LearningRate.Kind.class))
-                  .addDeserializer(LearningRate.Kind.class, new RateKind()))
+                  .addSerializer(new YamlName<>(Objective.Kind.class))
+                  .addDeserializer(LearningRate.Kind.class, new OfYaml<>(LearningRate.Kind.class))
+                  .addDeserializer(Objective.Kind.class, new OfYaml<>(Objective.Kind.class)))
           .build();
 
   /**
@@ -106,7 +109,12 @@ final class RunJson {
     ObjectNode fields = MAPPER.valueToTree(result);
     ObjectNode settings = (ObjectNode) fields.remove("spec");
     settings.remove("id");
-    flatten((ObjectNode) settings.get("fineTune"));
+    ObjectNode objective =
+        (ObjectNode) flatten((ObjectNode) settings.get("fineTune")).get("objective");
+    if (result.spec().fineTune().recipe().objective().kind() == Objective.PLAIN.kind()) {
+      // Unsaid as in the YAML: a file that an earlier version wrote is written the same again.
+      objective.remove("kind");
+    }
     json.setAll(fields);
     json.set("settings", settings);
     return bytes(json);
@@ -297,17 +305,19 @@ final class RunJson {
     }
   }
 
-  private static final class RateKind extends StdDeserializer<LearningRate.Kind> {
+  private static final class OfYaml<T extends Enum<T>> extends StdDeserializer<T> {
     private static final long serialVersionUID = 1;
 
-    RateKind() {
-      super(LearningRate.Kind.class);
+    private final Class<T> type;
+
+    OfYaml(Class<T> type) {
+      super(type);
+      this.type = type;
     }
 
     @Override
-    public LearningRate.Kind deserialize(JsonParser in, DeserializationContext context)
-        throws IOException {
-      return LearningRate.Kind.valueOf(in.getText().toUpperCase(Locale.ROOT).replace('-', '_'));
+    public T deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      return Enum.valueOf(type, in.getText().toUpperCase(Locale.ROOT).replace('-', '_'));
     }
   }
 

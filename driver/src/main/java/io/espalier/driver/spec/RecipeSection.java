@@ -27,7 +27,7 @@ final class RecipeSection {
   private static OptimizerSpec optimizer(Section s, OptimizerSpec d) {
     OptimizerSpec spec =
         new OptimizerSpec(
-            constant(OptimizerSpec.Kind.class, s, d.kind()),
+            constant(OptimizerSpec.Kind.class, s, "kind", d.kind()),
             s.positive("learningRate", d.learningRate()),
             s.share("momentum", d.momentum()),
             s.share("beta1", d.beta1()),
@@ -45,7 +45,7 @@ final class RecipeSection {
   private static LearningRate schedule(Section s, LearningRate d) {
     LearningRate rate =
         new LearningRate(
-            constant(LearningRate.Kind.class, s, d.kind()),
+            constant(LearningRate.Kind.class, s, "kind", d.kind()),
             s.number("floor", d.floor(), v -> v >= 0 && v <= 1, "a share in [0, 1]"),
             s.share("warmUp", d.warmUp()),
             milestones(s, d.milestones()),
@@ -67,11 +67,19 @@ final class RecipeSection {
 
   private static Objective objective(Section s, Objective d) {
     Section distillation = s.section("distillation");
+    Objective.Kind kind = constant(Objective.Kind.class, s, "loss", d.kind());
+    double alpha =
+        distillation.number("alpha", d.alpha(), v -> v >= 0 && v <= 1, "a share in [0, 1]");
+    if (kind == Objective.Kind.MSE && alpha > 0) {
+      s.wrong("loss", "is mse beside distillation", "cross-entropy, or distillation.alpha: 0");
+      alpha = 0;
+    }
     Objective objective =
         new Objective(
+            kind,
             s.share("labelSmoothing", d.smoothing()),
             distillation.positive("temperature", d.temperature()),
-            distillation.number("alpha", d.alpha(), v -> v >= 0 && v <= 1, "a share in [0, 1]"));
+            alpha);
     distillation.close();
     return objective;
   }
@@ -114,15 +122,20 @@ final class RecipeSection {
     penalties.put("bnScale", r.penalties().bnScale());
     into.put("optimizer", optimizer);
     into.put("schedule", schedule);
+    if (r.objective().kind() != Objective.PLAIN.kind()) {
+      // Else unsaid, as when there was no other: candidates keep the names that hash their
+      // settings.
+      into.put("loss", word(r.objective().kind()));
+    }
     into.put("labelSmoothing", r.objective().smoothing());
     into.put("distillation", distillation);
     into.put("penalties", penalties);
     into.put("clip", r.clip());
   }
 
-  private static <E extends Enum<E>> E constant(Class<E> type, Section s, E otherwise) {
+  private static <E extends Enum<E>> E constant(Class<E> type, Section s, String key, E otherwise) {
     List<String> words = Arrays.stream(type.getEnumConstants()).map(RecipeSection::word).toList();
-    String chosen = s.choice("kind", word(otherwise), words);
+    String chosen = s.choice(key, word(otherwise), words);
     return Enum.valueOf(type, chosen.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 

@@ -38,6 +38,9 @@ final class TrainSection {
   /** What dl4j-spark does not do is not left out in silence. */
   private static void checkDl4jSpark(Section s, Recipe recipe) {
     String expected = "method: rounds, or none of it";
+    if (recipe.objective().kind() != Objective.PLAIN.kind()) {
+      s.wrong("loss", "is not known to method dl4j-spark", expected);
+    }
     if (recipe.objective().smoothing() != Objective.PLAIN.smoothing()) {
       s.wrong("labelSmoothing", "is not known to method dl4j-spark", expected);
     }

@@ -51,7 +51,7 @@ class RunJsonTest {
                 new OptimizerSpec(OptimizerSpec.Kind.ADAMW, 0.01, 0.8, 0.7, 0.6, 1e-6, 1e-4, 1e-5),
                 new LearningRate(
                     LearningRate.Kind.ONE_CYCLE, 0.1, 0.2, List.of(0.25), 0.5, 0.4, 0.3),
-                new Objective(0.1, 3, 0.5),
+                new Objective(Objective.Kind.MSE, 0.1, 3, 0),
                 new Penalties(1e-5, 1e-4, 1e-3),
                 2.5),
             new EarlyStopping(3, 0.01),
@@ -61,6 +61,7 @@ class RunJsonTest {
     JsonNode json = written(tuned(fineTune));
     assertThat(RunJson.candidate(json).spec().fineTune()).isEqualTo(fineTune);
     assertThat(json.at("/settings/fineTune/schedule/kind").asText()).isEqualTo("one-cycle");
+    assertThat(json.at("/settings/fineTune/objective/kind").asText()).isEqualTo("mse");
     assertThat(json.at("/settings/fineTune/recipe").isMissingNode()).isTrue();
   }
 
@@ -68,6 +69,9 @@ class RunJsonTest {
   void anEarlierVersionsFileHasTheDefaultsOfWhatItDoesNotSay() throws IOException {
     ObjectNode json = (ObjectNode) written(anyResult());
     ObjectNode fineTune = (ObjectNode) json.get("settings").get("fineTune");
+    assertThat(fineTune.get("objective").fieldNames())
+        .toIterable()
+        .containsExactly("smoothing", "temperature", "alpha");
     TrainSpec whole = RunJson.candidate(json).spec().fineTune();
     fineTune.remove(List.of("objective", "penalties", "clip", "earlyStopping"));
     ((ObjectNode) fineTune.get("schedule")).retain("kind", "floor");

@@ -32,6 +32,8 @@ class ResolvedSpecTest {
         "model: {path: m.h5, strict: true, trained: false}",
         "prune: {threshold: 1e-3, keep: [out, 'conv*'], layers: {b: 0.1, a: 0.25}}",
         "prune: {from: 'epoch:3', schedule: iterative, steps: 3, curve: linear}",
+        "train: {loss: mse}",
+        "fineTune: {loss: mse, labelSmoothing: 0.1}",
         "train: {method: dl4j-spark, optimizer: {kind: adamw, weightDecay: 0.01}, moments: restart}",
         "search: {prune.sparsity: [0.80, 5e-1], prune.keep: [[], [a, '7']], seed: [1, -2]}",
         "search: {prune.layers: [{}, {a: 0.5}], fineTune.schedule.kind: [linear, constant]}",

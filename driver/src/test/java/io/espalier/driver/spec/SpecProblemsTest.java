@@ -81,6 +81,12 @@ class SpecProblemsTest {
             + " expected one of constant, linear, step, cosine, one-cycle; the nearest is one-cycle",
         "fineTune: {labelSmoothing: 1}|sweep.yaml:1: fineTune.labelSmoothing is 1, expected a share"
             + " in [0, 1)",
+        "fineTune: {loss: hinge}|sweep.yaml:1: fineTune.loss is hinge, expected one of"
+            + " cross-entropy, mse; the nearest is mse",
+        "fineTune: {loss: mse, distillation: {alpha: 0.5}}|sweep.yaml:1: fineTune.loss is mse beside"
+            + " distillation, expected cross-entropy, or distillation.alpha: 0",
+        "train: {method: dl4j-spark, loss: mse}|sweep.yaml:1: train.loss is not known to method"
+            + " dl4j-spark, expected method: rounds, or none of it",
         "fineTune: {distillation: {alpha: 1.1}}|sweep.yaml:1: fineTune.distillation.alpha is 1.1,"
             + " expected a share in [0, 1]",
         "fineTune: {distillation: {temperature: 0}}|sweep.yaml:1: fineTune.distillation.temperature"

@@ -12,12 +12,16 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /**
  * A network as DL4J computes it, with its values exchanged in the network's own order.
@@ -35,6 +39,7 @@ public final class Dl4jNetwork implements AutoCloseable {
   private final ComputationGraph graph;
   private final List<Segment> segments = new ArrayList<>();
   private final float[] flat;
+  private final ILossFunction ownLoss;
 
   /**
    * @param dropout whether dropout layers drop in training
@@ -54,6 +59,7 @@ public final class Dl4jNetwork implements AutoCloseable {
       chain = null;
     }
     this.flat = new float[(int) model().numParams()];
+    this.ownLoss = Unsaid.loss(output());
     for (Network.Slot slot : network.slots()) {
       segments.add(segment(slot));
     }
@@ -135,6 +141,29 @@ public final class Dl4jNetwork implements AutoCloseable {
       }
     }
     pointer(model().params()).put(flat, 0, flat.length);
+  }
+
+  /**
+   * How probabilities are compared with labels from now on.
+   *
+   * @param squared by mean squared error; else by the loss that the network was made with
+   * @throws IllegalArgumentException if no loss is asked of the last layer
+   */
+  public void setSquaredError(boolean squared) {
+    ILossFunction loss = squared ? new LossMSE() : ownLoss;
+    var last = output();
+    if (last instanceof BaseOutputLayer o) {
+      o.setLossFn(loss);
+    } else if (last instanceof LossLayer l) {
+      l.setLossFn(loss);
+    } else if (squared) {
+      throw new IllegalArgumentException(last.getLayerName() + " has no loss to exchange");
+    }
+  }
+
+  private org.deeplearning4j.nn.conf.layers.Layer output() {
+    Layer last = chain != null ? chain.getOutputLayer() : graph.getOutputLayer(0);
+    return last.conf().getLayer();
   }
 
   /** DL4J's present values in the network's order. */

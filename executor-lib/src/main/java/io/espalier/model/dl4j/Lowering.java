@@ -148,11 +148,10 @@ final class Lowering {
   private Layer layer(Operation o) {
     org.nd4j.linalg.activations.Activation act =
         fused(o.name()) instanceof Activation a
-            ? activation(a.function())
+            ? activation(a)
             : org.nd4j.linalg.activations.Activation.IDENTITY;
     if (o instanceof Dense d) {
-      boolean last = act == org.nd4j.linalg.activations.Activation.SOFTMAX;
-      return last
+      return act == org.nd4j.linalg.activations.Activation.SOFTMAX && endsWith(d)
           ? new OutputLayer.Builder(LossFunction.MCXENT)
               .name(d.name())
               .nIn(d.in())
@@ -197,10 +196,7 @@ final class Lowering {
           .build();
     }
     if (o instanceof Activation a) {
-      return new ActivationLayer.Builder()
-          .name(a.name())
-          .activation(activation(a.function()))
-          .build();
+      return new ActivationLayer.Builder().name(a.name()).activation(activation(a)).build();
     }
     if (o instanceof Dropout d) {
       // DL4J's number is the probability to keep.
@@ -213,6 +209,12 @@ final class Lowering {
     }
     throw new IllegalArgumentException(
         o.name() + " (" + o.getClass().getSimpleName() + ") has no layer in DL4J");
+  }
+
+  /** A softmax within the network is an activation like any other: no loss belongs to it. */
+  private boolean endsWith(Dense d) {
+    List<Operation> all = network.operations();
+    return fused(d.name()) == all.get(all.size() - 1);
   }
 
   private static Layer convolution(
@@ -241,8 +243,14 @@ final class Lowering {
     return w.border() == Border.SAME ? ConvolutionMode.Same : ConvolutionMode.Truncate;
   }
 
-  private static org.nd4j.linalg.activations.Activation activation(Activation.Function f) {
-    return switch (f) {
+  private static org.nd4j.linalg.activations.Activation activation(Activation a) {
+    if (a.function() == Activation.Function.SOFTMAX && a.output().rank() > 1) {
+      throw new InputException(
+          "layer " + a.name(),
+          "is a softmax over the channels of " + a.output(),
+          "one over a dense layer's features: DL4J's goes along an image's width");
+    }
+    return switch (a.function()) {
       case RELU -> org.nd4j.linalg.activations.Activation.RELU;
       case LEAKY_RELU -> org.nd4j.linalg.activations.Activation.LEAKYRELU;
       case ELU -> org.nd4j.linalg.activations.Activation.ELU;

@@ -93,7 +93,7 @@ final class NetworkView {
     List<String> from = in.stream().map(this::speaker).toList();
     Shape out = shape(after);
     if (unsaid == null) {
-      unsaid = Unsaid.of(name, conf, before);
+      unsaid = Unsaid.of(name, conf, before, out);
     }
     if (conf.getClass() == DenseLayer.class || conf.getClass() == OutputLayer.class) {
       FeedForwardLayer d = (FeedForwardLayer) conf;

@@ -7,6 +7,9 @@ package io.espalier.train.optimizer;
  * <p>Source: Kingma, Ba, <i>Adam: A Method for Stochastic Optimization</i>, ICLR 2015,
  * arXiv:1412.6980. AdamW (Loshchilov, Hutter, ICLR 2019, arXiv:1711.05101) shrinks the weights
  * before.
+ *
+ * <p>ε stands beside √v̂, as in the paper's algorithm 1 and PyTorch. ND4J adds it to √v before the
+ * correction, where its weight falls from step to step.
  */
 record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
   @Override

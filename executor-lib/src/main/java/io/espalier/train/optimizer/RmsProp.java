@@ -3,7 +3,8 @@ package io.espalier.train.optimizer;
 /**
  * {@code v ← β v + (1−β) g²}, {@code w ← w − η g / (√v + ε)}.
  *
- * <p>Source: Tieleman, Hinton, <i>Lecture 6.5 – RMSProp</i>, Coursera, 2012.
+ * <p>Source: Tieleman, Hinton, <i>Lecture 6.5 – RMSProp</i>, Coursera, 2012. v begins with 0, as in
+ * PyTorch; ND4J's begins with ε, by which the first steps of a small gradient are shorter.
  */
 record RmsProp(float beta, float epsilon) implements Optimizer {
   @Override

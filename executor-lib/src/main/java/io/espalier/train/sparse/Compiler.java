@@ -63,16 +63,26 @@ final class Compiler {
 
   /** Why the engine cannot run a network, as in "does not know lstm_1 (LSTM)"; null if it can. */
   static String refusal(Network network) {
+    Map<String, Shape> shapes = new HashMap<>(Map.of(Network.INPUT, network.input()));
     for (Operation o : network.operations()) {
       if (o instanceof Opaque opaque) {
         return "does not know " + o.name() + " (" + opaque.kind() + ")";
       }
+      if (o instanceof Pool p && missesImage(p, shapes.get(p.inputs().get(0)))) {
+        return "cannot pool by " + o.name() + ": a window of it lies in the border alone";
+      }
+      shapes.put(o.name(), o.output());
     }
     if (!network.classifies()) {
       return "wants a softmax over two classes or more at the end";
     }
     String unsaid = network.origin().map(Network.Origin::unsaid).orElse(null);
     return unsaid == null ? null : "cannot do as DL4J would: " + unsaid;
+  }
+
+  /** Neither a maximum nor an average has a value then. */
+  private static boolean missesImage(Pool p, Shape in) {
+    return Geometry.of(p.window(), in.dim(1), in.dim(2), p).missesImage();
   }
 
   /**

@@ -3,6 +3,7 @@ package io.espalier.train.sparse;
 import io.espalier.model.Operation;
 import io.espalier.model.Operation.Border;
 import io.espalier.model.Operation.Window;
+import java.util.stream.IntStream;
 
 /**
  * A sliding window over an image; a dense layer is one of 1×1 over one pixel.
@@ -57,6 +58,23 @@ record Geometry(
   /** Zeros that the window reaches behind the image. */
   int right() {
     return Math.max(0, (outWidth - 1) * strideW + (kernelW - 1) * dilationW - left - width + 1);
+  }
+
+  /** Whether a window lies in the border with all of its taps, so that it has no pixel at all. */
+  boolean missesImage() {
+    return misses(outHeight, strideH, kernelH, dilationH, top, height)
+        || misses(outWidth, strideW, kernelW, dilationW, left, width);
+  }
+
+  private static boolean misses(
+      int out, int stride, int kernel, int dilation, int before, int size) {
+    return IntStream.range(0, out)
+        .map(p -> p * stride - before)
+        .anyMatch(
+            first ->
+                IntStream.range(0, kernel)
+                    .map(i -> first + i * dilation)
+                    .noneMatch(at -> at >= 0 && at < size));
   }
 
   int taps() {

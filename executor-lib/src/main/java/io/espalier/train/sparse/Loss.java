@@ -7,6 +7,9 @@ import io.espalier.train.Objective;
 public sealed interface Loss permits CrossEntropy, MeanSquared, Distillation, LabelSmoothing {
   /** The loss of a training's objective. */
   static Loss of(Objective o) {
+    if (o.kind() == Objective.Kind.MSE) {
+      return new MeanSquared(o.smoothing());
+    }
     Loss loss = o.taught() ? new Distillation(o.temperature(), o.alpha()) : new CrossEntropy();
     return o.smoothing() == 0 ? loss : new LabelSmoothing(loss, (1 - o.alpha()) * o.smoothing());
   }

@@ -18,14 +18,18 @@ import io.espalier.train.Initializer;
 import io.espalier.train.LearningRate;
 import io.espalier.train.MadeUpBatches;
 import io.espalier.train.Moments;
+import io.espalier.train.Objective;
 import io.espalier.train.OptimizerSpec;
 import io.espalier.train.OptimizerSpec.Kind;
+import io.espalier.train.Penalties;
+import io.espalier.train.Recipe;
 import io.espalier.train.ReplicaState;
 import io.espalier.train.Survivors;
 import io.espalier.train.Trainer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,6 +40,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** DL4J, which computes in dense matrices, comes to the same. */
 final class AgainstDl4jTest {
   private static final int STEPS = 100;
+
+  private static final LearningRate COSINE = new LearningRate(LearningRate.Kind.COSINE, 0.1);
+  private static final Penalties PENALTIES = new Penalties(1e-5, 1e-5, 0);
 
   private static Network lenet300() {
     return Zoo.network("lenet-300-100", Shape.of(1, 6, 6), 4);
@@ -79,24 +86,55 @@ final class AgainstDl4jTest {
     return s.globalPool(false).classes(4);
   }
 
+  /** One of each kind of layer that DL4J has, of those whose gradients are tested. */
+  private static final List<String> LAYERS =
+      List.of(
+          "conv padded",
+          "conv dilated",
+          "conv strided, padded",
+          "conv same, dilated",
+          "conv unequal",
+          "max pool strided, padded",
+          "average pool padded",
+          "average pool strided, padded",
+          "average pool same, strided",
+          "global max",
+          "global average",
+          "norm of a dense layer",
+          "norms between convolutions",
+          "three readers", // which a sum and a concatenation join
+          "twice the same");
+
   static Stream<Arguments> fineTunes() {
-    List<Arguments> all = new ArrayList<>();
-    for (Kind kind : Kind.values()) {
-      for (int pruned : new int[] {0, 50, 90}) {
-        all.add(Arguments.of("lenet-300-100", lenet300(), kind, pruned));
-      }
+    Kind[] kinds = Kind.values();
+    List<Arguments> runs = new ArrayList<>();
+    for (Kind kind : kinds) {
+      runs.add(run("lenet-300-100", lenet300(), kind, 45 * (runs.size() % 3)));
     }
-    List<Kind> kinds = List.of(Kind.values());
-    List<Network> images = List.of(lenet5(), vgg(), resnet());
-    List<String> names = List.of("lenet-5", "vgg", "resnet");
-    for (int n = 0; n < images.size(); n++) {
-      for (int k = 0; k < kinds.size(); k++) {
-        // Each optimizer and each share of pruned weights meets each kind of network.
-        int pruned = List.of(0, 50, 90).get((n + k) % 3);
-        all.add(Arguments.of(names.get(n), images.get(n), kinds.get(k), pruned));
-      }
-    }
-    return all.stream();
+    runs.add(run("vgg", vgg(), Kind.SGD, 90));
+    runs.add(run("lenet-5", lenet5(), Kind.NESTEROV, 0));
+    runs.add(run("resnet", resnet(), Kind.ADAM, 50));
+    Map<String, Network> small = GradientsTest.networks();
+    Stream<String> activations = Stream.of(Function.values()).map(f -> "dense " + f);
+    Stream.concat(LAYERS.stream(), activations)
+        .forEach(
+            name -> {
+              // Each optimizer and each share of pruned weights meets images, graphs, activations.
+              int n = runs.size();
+              runs.add(run(name, small.get(name), kinds[n % kinds.length], 30 * (n % 3)));
+            });
+    Objective smoothed = new Objective(Objective.Kind.CROSS_ENTROPY, 0.2, 4, 0);
+    runs.add(Arguments.of("smoothed labels", lenet300(), Kind.SGD, 50, smoothed));
+    Objective squared = new Objective(Objective.Kind.MSE, 0, 4, 0);
+    runs.add(Arguments.of("squared error", lenet300(), Kind.ADAM, 50, squared));
+    runs.add(Arguments.of("squared error", small.get("three readers"), Kind.ADAMW, 30, squared));
+    Objective both = new Objective(Objective.Kind.MSE, 0.2, 4, 0);
+    runs.add(Arguments.of("squared error, smoothed", lenet300(), Kind.RMSPROP, 0, both));
+    return runs.stream();
+  }
+
+  private static Arguments run(String name, Network network, Kind kind, int pruned) {
+    return Arguments.of(name, network, kind, pruned, Objective.PLAIN);
   }
 
   private static Mask mask(Network network, int percent) {
@@ -140,15 +178,14 @@ final class AgainstDl4jTest {
   private record Run(double[] losses, Trainer.FineTuned end) {}
 
   private static Run run(
-      Trainer trainer, Network network, Mask mask, Kind kind, List<Batch> batches) {
+      Trainer trainer, Network network, Mask mask, Recipe recipe, List<Batch> batches) {
     ReplicaState state =
         new ReplicaState(Survivors.gather(mask, Initializer.values(network, 3)), new float[0][], 0);
     double[] losses = new double[batches.size()];
-    LearningRate cosine = new LearningRate(LearningRate.Kind.COSINE, 0.1);
+    Course course = new Course(recipe, losses.length);
     Trainer.FineTuned end = null;
     for (int i = 0; i < losses.length; i++) {
-      Trainer.FineTuning one =
-          trainer.begin(state, mask, Course.plain(spec(kind), cosine, losses.length), 7);
+      Trainer.FineTuning one = trainer.begin(state, mask, course, 7);
       one.step(batches.get(i));
       end = one.finish();
       losses[i] = end.lossSum() / end.examples();
@@ -159,13 +196,15 @@ final class AgainstDl4jTest {
 
   @ParameterizedTest(name = "{0}, {2}, {3}% pruned")
   @MethodSource("fineTunes")
-  void lossesOfEveryStepAgree(String name, Network network, Kind kind, int pruned) {
+  void lossesOfEveryStepAgree(
+      String name, Network network, Kind kind, int pruned, Objective objective) {
+    Recipe recipe = new Recipe(spec(kind), COSINE, objective, PENALTIES, 0);
     Mask mask = mask(network, pruned);
     List<Batch> batches = batches(network, STEPS, 20);
     try (Trainer dense = new Dl4jTrainer(network);
         Trainer sparse = new SparseTrainer(network)) {
-      Run expected = run(dense, network, mask, kind, batches);
-      Run found = run(sparse, network, mask, kind, batches);
+      Run expected = run(dense, network, mask, recipe, batches);
+      Run found = run(sparse, network, mask, recipe, batches);
       for (int i = 0; i < STEPS; i++) {
         assertThat(found.losses()[i])
             .as("step %d", i)

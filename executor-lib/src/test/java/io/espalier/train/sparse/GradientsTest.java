@@ -41,7 +41,8 @@ final class GradientsTest {
 
   private static final int PROBES = 12;
 
-  private static Map<String, Network> networks() {
+  /** Networks of one kind of layer each, by its name. */
+  static Map<String, Network> networks() {
     Map<String, Network> all = new LinkedHashMap<>();
     all.put("dense", new Sketch(19).dense(13).act(Function.TANH).dense(17).classes(3));
     all.put("no hidden layer", new Sketch(2, 3, 3).classes(4));

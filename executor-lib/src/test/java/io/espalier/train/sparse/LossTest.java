@@ -52,10 +52,11 @@ final class LossTest {
     return Arrays.stream(e).map(x -> x / sum).toArray();
   }
 
-  private static double squared(double[] z, int label) {
+  /** Mean squared error with {@code (1 − s) y + s / k} in the labels' place. */
+  private static double squared(double[] z, int label, double s) {
     double[] p = softmax(z, 1);
-    p[label] -= 1;
-    return Arrays.stream(p).map(x -> x * x).sum() / z.length;
+    p[label] -= 1 - s;
+    return Arrays.stream(p).map(x -> (x - s / z.length) * (x - s / z.length)).sum() / z.length;
   }
 
   private static double distilled(double[] z, int label, int example, double t, double alpha) {
@@ -91,15 +92,19 @@ final class LossTest {
         (z, label, example) ->
             distilled(z, label, example, t, alpha)
                 + (1 - alpha) * (smoothed(z, label, s) - smoothed(z, label, 0));
-    return Arguments.of(Loss.of(new Objective(s, t, alpha)), definition);
+    return Arguments.of(
+        Loss.of(new Objective(Objective.Kind.CROSS_ENTROPY, s, t, alpha)), definition);
   }
 
   static Stream<Arguments> losses() {
     Definition entropy = (z, label, example) -> -Math.log(softmax(z, 1)[label]);
-    Definition squared = (z, label, example) -> squared(z, label);
+    Definition squared = (z, label, example) -> squared(z, label, 0);
+    Definition smoothed = (z, label, example) -> squared(z, label, 0.3);
+    Objective mse = new Objective(Objective.Kind.MSE, 0.3, 4, 0);
     return Stream.of(
         Arguments.of(new CrossEntropy(), entropy),
-        Arguments.of(new MeanSquared(), squared),
+        Arguments.of(new MeanSquared(0), squared),
+        Arguments.of(Loss.of(mse), smoothed),
         distillation(1, 0),
         distillation(1, 1),
         distillation(4, 0.7),
@@ -191,9 +196,11 @@ final class LossTest {
   void withoutATeacherOrSmoothingItIsCrossEntropyToTheBit() {
     float[] plain = bits(Objective.PLAIN, new float[0]);
     assertThat(Loss.of(Objective.PLAIN)).isEqualTo(new CrossEntropy());
-    assertThat(bits(new Objective(0, 7, 0), TAUGHT)).isEqualTo(plain);
-    assertThat(bits(new Objective(0, 4, 1e-9), TAUGHT)).isNotEqualTo(plain);
-    assertThat(bits(new Objective(1e-3, 4, 0), TAUGHT)).isNotEqualTo(plain);
+    assertThat(bits(new Objective(Objective.Kind.CROSS_ENTROPY, 0, 7, 0), TAUGHT)).isEqualTo(plain);
+    assertThat(bits(new Objective(Objective.Kind.CROSS_ENTROPY, 0, 4, 1e-9), TAUGHT))
+        .isNotEqualTo(plain);
+    assertThat(bits(new Objective(Objective.Kind.CROSS_ENTROPY, 1e-3, 4, 0), TAUGHT))
+        .isNotEqualTo(plain);
   }
 
   /** A student that says what its teacher says is moved by the labels alone. */
@@ -207,7 +214,7 @@ final class LossTest {
       }
     }
     float[] plain = bits(Objective.PLAIN, new float[0]);
-    float[] taught = bits(new Objective(0, 3, 0.75), same);
+    float[] taught = bits(new Objective(Objective.Kind.CROSS_ENTROPY, 0, 3, 0.75), same);
     for (int i = CLASSES * LANES; i < plain.length; i++) {
       assertThat(taught[i]).isCloseTo(0.25f * plain[i], within(1e-6f * (1 + Math.abs(plain[i]))));
     }
@@ -241,6 +248,8 @@ final class LossTest {
         .hasMessage("temperature 0.0, expected a number above 0");
     assertThatThrownBy(() -> new Distillation(1, Double.NaN))
         .hasMessage("alpha NaN, expected a number from 0 to 1");
+    assertThatThrownBy(() -> new Objective(Objective.Kind.MSE, 0, 4, 0.1))
+        .hasMessage("a teacher beside squared error, expected cross-entropy");
     View logits = new View(0, 64, 2, 1, 1, 0, 0, 0, 0, 16);
     Batch batch = new Batch(new float[3], new int[3], TAUGHT);
     assertThatThrownBy(() -> new Distillation(1, 1).gradient(new float[128], logits, batch, 1f))
