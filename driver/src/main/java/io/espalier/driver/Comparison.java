@@ -16,6 +16,9 @@ public record Comparison(
     double dl4jSeconds,
     double meanDifference,
     double largestDifference) {
+  /** The unit of the row that has no limit. */
+  public static final String SECONDS = "s";
+
   /** Differences of accuracy that are allowed, in points. */
   private static final double MEAN_ALLOWED = 0.3;
 
@@ -38,7 +41,12 @@ public record Comparison(
     String name = candidates + "-candidates/";
     return List.of(
         new Row(
-            "sweep", name + "dl4j", sparseSeconds, dl4jSeconds, "s", dl4jSeconds / sparseSeconds),
+            "sweep",
+            name + "dl4j",
+            sparseSeconds,
+            dl4jSeconds,
+            SECONDS,
+            dl4jSeconds / sparseSeconds),
         points(name + "mean-accuracy-difference", 100 * meanDifference, MEAN_ALLOWED),
         points(name + "largest-accuracy-difference", 100 * largestDifference, LARGEST_ALLOWED));
   }

@@ -11,7 +11,7 @@ import io.espalier.train.TrainerKind;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether a run's recipes of training fit its network and who computes it. */
+/** Whether a run's recipes and batches of training fit its network and who computes it. */
 final class RecipeFit {
   private RecipeFit() {}
 
@@ -21,11 +21,15 @@ final class RecipeFit {
     boolean imported = !spec.model().path().isEmpty() && spec.model().trained();
     if (!imported) {
       problems.addAll(scales("train", spec.train().recipe(), network));
+      Trainers.refuseBatch(network, spec.trainer(), "train.batchSize", spec.train().batchSize())
+          .ifPresent(problems::add);
     }
     boolean labelsAlone = Trainers.resolve(network, spec.trainer()) == TrainerKind.DL4J;
     for (CandidateSpec c : CandidateGrid.of(spec)) {
       Recipe recipe = c.fineTune().recipe();
       problems.addAll(scales("fineTune", recipe, network));
+      Trainers.refuseBatch(network, spec.trainer(), "fineTune.batchSize", c.fineTune().batchSize())
+          .ifPresent(problems::add);
       if (labelsAlone && recipe.objective().taught()) {
         problems.add(
             new Problem(

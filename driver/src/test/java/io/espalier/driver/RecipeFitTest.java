@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.espalier.driver.spec.RunSpec;
 import io.espalier.input.Problem;
 import io.espalier.model.Network;
+import io.espalier.model.Operation.Activation;
+import io.espalier.model.Operation.Activation.Function;
+import io.espalier.model.Operation.Convolution;
+import io.espalier.model.Operation.Dense;
+import io.espalier.model.Operation.GlobalPool;
+import io.espalier.model.Operation.Window;
 import io.espalier.model.Shape;
 import io.espalier.model.Zoo;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RecipeFitTest {
@@ -41,5 +48,31 @@ class RecipeFitTest {
                 + " expected alpha: 0, or trainer: sparse for a network that it knows");
     assertThat(lines(LENET, "fineTune.distillation.alpha=0.5", "trainer=auto")).isEmpty();
     assertThat(lines(LENET, "fineTune.labelSmoothing=0.1", "trainer=dl4j")).isEmpty();
+  }
+
+  @Test
+  void aBatchThatNoArrayHoldsIsRefusedWithOneThatItHolds() {
+    Shape image = Shape.of(16, 1024, 1024);
+    Network large =
+        new Network(
+            "large",
+            Shape.of(3, 1024, 1024),
+            Network.Layout.CHANNELS_FIRST,
+            List.of(
+                new Convolution(
+                    "c", List.of(Network.INPUT), 3, 16, Window.square(3, 1, 1), 1, true, image),
+                new Activation("r", List.of("c"), Function.RELU, image),
+                new GlobalPool("p", List.of("r"), false, Shape.of(16)),
+                new Dense("d", List.of("p"), 16, 10, true),
+                new Activation("s", List.of("d"), Function.SOFTMAX, Shape.of(10))),
+            Optional.empty());
+    // 64 x (3 x 1,026² + 2 x (16 x 1,024² + 26)) + 65,548
+    String line =
+        "is 64, for which large's activations and gradients are 2,349,666,316 numbers, more than"
+            + " the 2,147,483,631 of an array, expected at most 48";
+    assertThat(lines(large, "search={fineTune.batchSize: [48, 64]}"))
+        .containsExactly("fineTune.batchSize " + line);
+    assertThat(lines(large, "train.batchSize=64")).containsExactly("train.batchSize " + line);
+    assertThat(lines(large, "train.batchSize=64", "trainer=dl4j")).isEmpty();
   }
 }

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
       "Spark's own arguments stand before a --:",
       "  deploy/espalier --master spark://host:7077 -- sweep conf/quickstart.yaml",
       "",
-      "Exit codes: 0 done; 1 the run failed, or nothing met the objective; 2 a mistake in what was"
-          + " asked for."
+      "Exit codes: 0 done; 1 the run failed, nothing met the objective, or a bench was above its"
+          + " limit; 2 a mistake in what was asked for."
     },
     subcommands = {
       SweepCommand.class,

@@ -126,7 +126,8 @@ public final class Cluster implements AutoCloseable {
     if (fleet.kernels().contains("scalar")) {
       LOG.warn(
           "executors compute without vectors, expected spark.executor.extraJavaOptions with"
-              + " --add-modules=jdk.incubator.vector, as deploy/espalier gives it");
+              + " --add-modules=jdk.incubator.vector, as deploy/espalier gives it, and without"
+              + " -Xint and -XX:TieredStopAtLevel");
     }
     return fleet;
   }
@@ -170,8 +171,7 @@ public final class Cluster implements AutoCloseable {
    * where there are fewer shards than cores. Results do not depend on it: each cell stands alone.
    */
   List<int[]> groups(int candidates, int shards) {
-    int slots = Math.max(1, spark.defaultParallelism() / cpusATask());
-    int groups = groupCount(candidates, shards, slots);
+    int groups = groupCount(candidates, shards, slots());
     List<int[]> all = new ArrayList<>();
     for (int g = 0; g < groups; g++) {
       List<Integer> members = new ArrayList<>();
@@ -193,8 +193,9 @@ public final class Cluster implements AutoCloseable {
     return Math.max(1, Math.min(candidates, shards >= slots ? 1 : wanted));
   }
 
-  private int cpusATask() {
-    return spark.getConf().getInt("spark.task.cpus", 1);
+  private int slots() {
+    int cpusATask = spark.getConf().getInt("spark.task.cpus", 1);
+    return Math.max(1, spark.defaultParallelism() / cpusATask);
   }
 
   /** One RDD of several tasks' results, computed in one job; a union moves no data. */

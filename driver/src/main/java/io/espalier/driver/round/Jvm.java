@@ -23,7 +23,8 @@ import scala.util.Properties;
  * @param espalier version
  * @param natives platform and backend of ND4J, or why there are none; empty where nothing asks it
  * @param cpu the processor's model; empty where nothing depends on it, or nobody says
- * @param kernels the sparse engine's, {@code vector 512} or {@code scalar}
+ * @param kernels the sparse engine's, {@code vector 512} or {@code scalar}; empty where DL4J
+ *     computes: to ask warms them up
  */
 record Jvm(
     String host,
@@ -49,7 +50,7 @@ record Jvm(
         version(),
         dl4j ? backend() : "",
         dl4j ? model() : "",
-        Trainers.kernels());
+        dl4j ? "" : Trainers.kernels());
   }
 
   private static String version() {

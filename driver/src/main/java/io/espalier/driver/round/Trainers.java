@@ -7,6 +7,7 @@ import io.espalier.train.Trainer;
 import io.espalier.train.TrainerKind;
 import io.espalier.train.sparse.SparseTrainer;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Chooses who does a run's arithmetic: here and nowhere else. */
@@ -42,6 +43,35 @@ public final class Trainers {
     }
     return SparseTrainer.refusal(network)
         .map(why -> new Problem("trainer", "is sparse, which " + why, "auto or dl4j"));
+  }
+
+  /**
+   * Why a trainer cannot take so large a batch of a network; empty if it can.
+   *
+   * @param key of the batch's size
+   */
+  public static Optional<Problem> refuseBatch(
+      Network network, TrainerKind asked, String key, int batchSize) {
+    if (resolve(network, asked) != TrainerKind.SPARSE) {
+      return Optional.empty();
+    }
+    long floats = SparseTrainer.trainingFloats(network, batchSize);
+    if (floats <= SparseTrainer.mostFloats()) {
+      return Optional.empty();
+    }
+    int most = SparseTrainer.mostExamples(network, batchSize);
+    return Optional.of(
+        new Problem(
+            key,
+            String.format(
+                Locale.ROOT,
+                "is %d, for which %s's activations and gradients are %,d numbers, more than the"
+                    + " %,d of an array",
+                batchSize,
+                network.name(),
+                floats,
+                SparseTrainer.mostFloats()),
+            most == 0 ? "a smaller network, or trainer: dl4j" : "at most " + most));
   }
 
   /**

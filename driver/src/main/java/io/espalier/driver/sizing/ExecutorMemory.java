@@ -38,7 +38,7 @@ public record ExecutorMemory(long shards, long states, long tasks, long arrays) 
     int candidates = load.plan().waves().stream().mapToInt(List::size).max().orElse(0);
     int groups = Cluster.groupCount(candidates, load.train().shards(), executors.slots());
     int members = (candidates + groups - 1) / groups;
-    int atOnce = Math.min(executors.cores(), executors.share(groups * load.train().shards()));
+    int atOnce = Math.min(executors.slotsOfOne(), executors.share(groups * load.train().shards()));
     long mine = candidates == 0 ? 0 : wave * members / candidates;
     long batch = (long) load.batchSize() * Float.BYTES;
     long task = TRAINED * mine + BATCHES * batch * load.network().input().size();

@@ -9,12 +9,18 @@ import org.apache.spark.SparkConf;
  *
  * @param count of executors, at least 1
  * @param cores of each, at least 1
+ * @param cpusATask cores that a task takes ({@code spark.task.cpus}), at most as many
  * @param heap bytes of each ({@code spark.executor.memory})
  * @param overhead bytes of each outside its heap ({@code spark.executor.memoryOverhead})
  * @param driverHeap bytes ({@code spark.driver.memory})
  */
 public record Executors(
-    int count, int cores, OptionalLong heap, OptionalLong overhead, OptionalLong driverHeap) {
+    int count,
+    int cores,
+    int cpusATask,
+    OptionalLong heap,
+    OptionalLong overhead,
+    OptionalLong driverHeap) {
   private static final int CORES = 2;
 
   /**
@@ -28,9 +34,15 @@ public record Executors(
     int cores = number(conf, "spark.executor.cores", CORES);
     int most = number(conf, "spark.cores.max", cores * ((shards + cores - 1) / cores));
     int count = number(conf, "spark.executor.instances", Math.max(1, most / cores));
+    int cpus = number(conf, "spark.task.cpus", 1);
+    if (cpus > cores) {
+      throw new InputException(
+          "spark.task.cpus", "is " + cpus, "at most the " + cores + " cores of an executor");
+    }
     return new Executors(
         count,
         cores,
+        cpus,
         bytes(conf, "spark.executor.memory"),
         bytes(conf, "spark.executor.memoryOverhead"),
         bytes(conf, "spark.driver.memory"));
@@ -57,7 +69,17 @@ public record Executors(
 
   /** Tasks that run at once. */
   public int slots() {
-    return count * cores;
+    return count * slotsOfOne();
+  }
+
+  /** The same on one executor: cores that are left over take none. */
+  int slotsOfOne() {
+    return cores / cpusATask;
+  }
+
+  /** As many of the same kind. */
+  Executors times(int other) {
+    return new Executors(other, cores, cpusATask, heap, overhead, driverHeap);
   }
 
   /** Things of which there are so many, on the executor that has most of them. */

@@ -116,17 +116,7 @@ public record Sizing(
   /** The least number of executors of this kind on which it fits. */
   private OptionalInt more() {
     return IntStream.rangeClosed(executors.count() + 1, load.train().shards())
-        .filter(
-            n -> {
-              Executors others =
-                  new Executors(
-                      n,
-                      executors.cores(),
-                      executors.heap(),
-                      executors.overhead(),
-                      executors.driverHeap());
-              return of(load, others).executor.heap() <= executorHeap();
-            })
+        .filter(n -> of(load, executors.times(n)).executor.heap() <= executorHeap())
         .findFirst();
   }
 
@@ -140,6 +130,9 @@ public record Sizing(
                 "--executor-memory " + mebibytes(executorHeap()),
                 "--driver-memory " + mebibytes(driverHeap()),
                 "--conf spark.executor.memoryOverhead=" + mebibytes(executorOverhead())));
+    if (executors.cpusATask() > 1) {
+      options.add("--conf spark.task.cpus=" + executors.cpusATask());
+    }
     if (load.trainer() == TrainerKind.DL4J) {
       options.add(
           "--conf spark.executor.extraJavaOptions=-Dorg.bytedeco.javacpp.maxbytes="

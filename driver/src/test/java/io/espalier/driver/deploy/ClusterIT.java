@@ -2,6 +2,8 @@ package io.espalier.driver.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -103,6 +105,11 @@ final class ClusterIT {
     Shell.Outcome sweep =
         shell.deploy("espalier", join(spark, "--", "sweep", "tiny.yaml", "--out", run));
     assertThat(sweep.code()).as("%s: %s", name, sweep).isZero();
+    JsonNode summary = new ObjectMapper().readTree(Path.of(run, "summary.json").toFile());
+    assertThat(summary.at("/provenance/trainer").asText())
+        .as("%s: what computed on its executors", name)
+        .startsWith("sparse (vector")
+        .doesNotContain("scalar");
     return shell.deploy("espalier", "fingerprint", run).out().strip();
   }
 

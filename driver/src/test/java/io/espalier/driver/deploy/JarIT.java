@@ -41,6 +41,16 @@ final class JarIT {
     }
   }
 
+  /** What benchmarks compare with is theirs alone: it is on no user's class path. */
+  @Test
+  void holdsNothingOfOnnxRuntime() throws IOException {
+    try (JarFile jar = new JarFile(Shell.JAR.toFile())) {
+      assertThat(jar.stream().map(ZipEntry::getName))
+          .isNotEmpty()
+          .noneMatch(name -> name.startsWith("ai/onnxruntime"));
+    }
+  }
+
   @Test
   void startsOursAndFindsNd4jsBackend() throws IOException {
     try (JarFile jar = new JarFile(Shell.JAR.toFile())) {

@@ -50,12 +50,12 @@ class SizingTest {
 
   private static Executors executors(int count, int cores) {
     return new Executors(
-        count, cores, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
+        count, cores, 1, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
   }
 
   private static Executors with(int count, int cores, long heap, long driverHeap) {
     return new Executors(
-        count, cores, OptionalLong.of(heap), OptionalLong.empty(), OptionalLong.of(driverHeap));
+        count, cores, 1, OptionalLong.of(heap), OptionalLong.empty(), OptionalLong.of(driverHeap));
   }
 
   @Test
@@ -184,6 +184,30 @@ class SizingTest {
       assertThat(more.executor().heap()).isLessThanOrEqualTo(fewer.executor().heap());
       assertThat(more.bytes().total()).isGreaterThan(fewer.bytes().total());
     }
+  }
+
+  @Test
+  void tasksOfSeveralCoresAreFewerAtOnce() {
+    SparkConf conf =
+        new SparkConf(false)
+            .set("spark.executor.instances", "3")
+            .set("spark.executor.cores", "5")
+            .set("spark.task.cpus", "2");
+    Executors halved = Executors.of(conf, 6);
+    assertThat(halved.slots()).as("two tasks an executor, a core idle").isEqualTo(6);
+    Workload load = load(List.of(Plans.of()), 18, 100);
+    Sizing two = Sizing.of(load, halved);
+    Sizing one = Sizing.of(load, executors(3, 5));
+    // 18 shards in three turns of 6, or in two of 15 of which the second is not full
+    assertThat(two.time().baseline() - 10 * 0.03)
+        .isCloseTo((one.time().baseline() - 10 * 0.03) * 3 / 2, within(1e-9));
+    // six shards on each: two tasks at once, or five
+    assertThat(two.executor().tasks()).isEqualTo(one.executor().tasks() * 2 / 5);
+    assertThat(two.submitOptions()).contains("--conf spark.task.cpus=2");
+    assertThat(one.submitOptions()).noneMatch(o -> o.contains("task.cpus"));
+    assertThatThrownBy(() -> Executors.of(conf.set("spark.task.cpus", "6"), 6))
+        .isInstanceOf(InputException.class)
+        .hasMessage("spark.task.cpus is 6, expected at most the 5 cores of an executor");
   }
 
   @Test

@@ -17,23 +17,33 @@ final class Arena {
 
   private static final int HEADER = 4;
 
-  private int next = LINE - HEADER;
+  /** Floats that an array can have: JVMs keep some of the highest indices to themselves. */
+  static final long MOST = Integer.MAX_VALUE - LINE;
 
-  /** Offset of a block of as many floats. */
+  private long next = LINE - HEADER;
+
+  /** Offset of a block of as many floats; beyond {@link #MOST} floats it means nothing. */
   int take(long floats) {
-    int at = next;
-    next = Math.toIntExact(next + (floats + LINE - 1) / LINE * LINE);
+    int at = (int) next;
+    next += (floats + LINE - 1) / LINE * LINE;
     return at;
   }
 
-  /** Floats taken so far. */
-  int size() {
+  /** Floats taken so far, perhaps more than can be allocated. */
+  long size() {
     return next;
   }
 
-  /** The array, all zeros. */
+  /**
+   * The array, all zeros.
+   *
+   * @throws IllegalStateException if it would be too long
+   */
   float[] allocate() {
-    return new float[Math.max(next, humongous())];
+    if (next > MOST) {
+      throw new IllegalStateException(next + " floats, expected at most " + MOST);
+    }
+    return new float[Math.max((int) next, humongous())];
   }
 
   private static int humongous() {

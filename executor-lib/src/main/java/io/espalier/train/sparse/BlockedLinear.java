@@ -34,11 +34,11 @@ final class BlockedLinear {
   }
 
   /** Floats of scratch memory. */
-  static int scratch(Geometry g, int inputs, int rows, int batch) {
-    int taps = inputs * g.taps();
-    int sums = Math.min(rows * taps, Math.max(CHUNK, taps)) * Kernels.WIDTH;
-    int gathered = inputs * Kernels.PANEL;
-    int outer = g.taps() == 1 ? 2 * Kernels.WIDTH * rows + batch * inputs : 0;
+  static long scratch(Geometry g, int inputs, int rows, int batch) {
+    long taps = (long) inputs * g.taps();
+    long sums = Math.min(rows * taps, Math.max(CHUNK, taps)) * Kernels.WIDTH;
+    long gathered = (long) inputs * Kernels.PANEL;
+    long outer = g.taps() == 1 ? 2L * Kernels.WIDTH * rows + (long) batch * inputs : 0;
     return Math.max(sums, Kernels.PANEL_SIZE + Math.max(gathered, outer));
   }
 

@@ -86,6 +86,18 @@ final class Compiler {
   }
 
   /**
+   * Floats that a program's memory takes, however many; allocates none of them.
+   *
+   * @param lanes of a batch
+   * @param training whether there is room for gradients
+   */
+  static long floats(Network network, int lanes, boolean training) {
+    Compiler compiler = new Compiler(new ScalarKernels(), network, lanes, training);
+    compiler.layOut(0, 1);
+    return compiler.arena.size();
+  }
+
+  /**
    * Compiles.
    *
    * @param batch the most examples of a batch
@@ -116,31 +128,19 @@ final class Compiler {
    * @param memory of the other parts; null for the first
    */
   private Program compile(int part, int parts, float[] memory) {
-    for (Operation o : network.operations()) {
-      byName.put(o.name(), o);
-      for (String in : o.inputs()) {
-        readers.computeIfAbsent(in, k -> new ArrayList<>()).add(o);
-      }
-    }
-    List<View> inputs = new ArrayList<>();
-    for (int p = 0; p < parts; p++) {
-      inputs.add(image(network.input(), Network.INPUT, false));
-    }
-    View input = inputs.get(part);
-    views.put(Network.INPUT, input);
-    int scratch = arena.take(scratchSize());
     List<Operation> all = network.operations();
     Operation last = all.get(all.size() - 1);
+    int scratch = layOut(part, parts);
+    float[] own = memory == null ? arena.allocate() : memory;
     for (Operation o : all.subList(0, all.size() - 1)) {
-      place(o);
       nodesBefore.put(o.name(), nodes.size());
       node(o, scratch);
     }
     return new Program(
         kernels,
         network,
-        memory == null ? arena.allocate() : memory,
-        input,
+        own,
+        views.get(Network.INPUT),
         views.get(last.inputs().get(0)),
         List.copyOf(nodes),
         List.copyOf(linears),
@@ -150,6 +150,26 @@ final class Compiler {
   }
 
   // --- memory
+
+  /** Gives every output its place; returns that of the scratch memory. */
+  private int layOut(int part, int parts) {
+    for (Operation o : network.operations()) {
+      byName.put(o.name(), o);
+      for (String in : o.inputs()) {
+        readers.computeIfAbsent(in, k -> new ArrayList<>()).add(o);
+      }
+    }
+    for (int p = 0; p < parts; p++) {
+      View input = image(network.input(), Network.INPUT, false);
+      if (p == part) {
+        views.put(Network.INPUT, input);
+      }
+    }
+    int scratch = arena.take(scratchSize());
+    List<Operation> all = network.operations();
+    all.subList(0, all.size() - 1).forEach(this::place);
+    return scratch;
+  }
 
   private View view(Operation o) {
     return views.get(o.inputs().get(0));
@@ -248,8 +268,8 @@ final class Compiler {
     }
   }
 
-  private int scratchSize() {
-    int most = 8 * Kernels.WIDTH;
+  private long scratchSize() {
+    long most = 8L * Kernels.WIDTH;
     for (Operation o : network.operations()) {
       if (o instanceof Dense d) {
         most = Math.max(most, Linear.scratch(Geometry.POINT, d.in(), d.out(), batch));

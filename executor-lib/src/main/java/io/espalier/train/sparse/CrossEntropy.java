@@ -24,26 +24,33 @@ public record CrossEntropy() implements Loss {
     return loss;
   }
 
-  /** Loss and right answers; of equal scores the lower class counts as the answer. */
-  static Trainer.Score score(float[] a, View logits, int[] labels) {
-    double loss = 0;
-    long correct = 0;
+  /**
+   * Loss and right answers; of equal scores the lower class counts as the answer.
+   *
+   * @param labels of a batch, whose examples from {@code first} on lie in the memory
+   * @param before the batch's earlier examples': one sum, whatever its slices
+   */
+  static Trainer.Score score(
+      float[] a, View logits, int[] labels, int first, int count, Trainer.Score before) {
+    double loss = before.lossSum();
+    long correct = before.correct();
     int batch = logits.batch();
-    for (int i = 0; i < labels.length; i++) {
+    for (int i = 0; i < count; i++) {
+      int label = labels[first + i];
       int best = 0;
       for (int c = 1; c < logits.channels(); c++) {
         best =
             a[logits.origin() + c * batch + i] > a[logits.origin() + best * batch + i] ? c : best;
       }
-      correct += best == labels[i] ? 1 : 0;
+      correct += best == label ? 1 : 0;
       float top = a[logits.origin() + best * batch + i];
       float sum = 0;
       for (int c = 0; c < logits.channels(); c++) {
         sum += Exponential.of(a[logits.origin() + c * batch + i] - top);
       }
-      loss += loss(a, logits, labels[i], i, top, sum);
+      loss += loss(a, logits, label, i, top, sum);
     }
-    return new Trainer.Score(loss, correct, labels.length);
+    return new Trainer.Score(loss, correct, before.examples() + count);
   }
 
   static double loss(float[] a, View logits, int label, int i, float top, float sum) {

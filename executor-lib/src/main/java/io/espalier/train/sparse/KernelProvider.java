@@ -1,5 +1,6 @@
 package io.espalier.train.sparse;
 
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,11 +17,9 @@ final class KernelProvider {
   }
 
   private static Kernels choose() {
-    boolean there = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    if (!there) {
-      LOG.warn(
-          "the module jdk.incubator.vector is not there: sparse kernels are scalar, many times"
-              + " slower, expected the JVM option --add-modules jdk.incubator.vector");
+    Optional<String> hindrance = Compilation.here().hindrance();
+    if (hindrance.isPresent()) {
+      LOG.warn("sparse kernels are scalar, many times slower: {}", hindrance.get());
       return new ScalarKernels();
     }
     Kernels kernels = new VectorKernels();

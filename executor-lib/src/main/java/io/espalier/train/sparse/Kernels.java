@@ -13,7 +13,7 @@ import io.espalier.shard.Batch;
  * but a single example's have loops of their own: {@link #tiles}, {@link #chains} and {@link
  * #columns}, whose sums are chains in the order of the taps as well.
  */
-sealed interface Kernels permits ScalarKernels, VectorKernels {
+interface Kernels {
   /** Virtual lanes, whatever the processor's. */
   int WIDTH = Batch.LANES;
 

@@ -57,8 +57,8 @@ final class Linear implements Node {
   }
 
   /** Floats of scratch memory. */
-  static int scratch(Geometry g, int inputs, int rows, int batch) {
-    int sums = Math.max(Math.max(CHUNK, inputs * g.taps()), rows) * Kernels.WIDTH;
+  static long scratch(Geometry g, int inputs, int rows, int batch) {
+    long sums = Math.max(Math.max(CHUNK, (long) inputs * g.taps()), rows) * Kernels.WIDTH;
     return Math.max(sums, BlockedLinear.scratch(g, inputs, rows, batch));
   }
 

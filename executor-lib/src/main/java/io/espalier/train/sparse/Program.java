@@ -135,13 +135,7 @@ final class Program {
    * @param first the first example
    */
   void unload(float[] into, int first, int examples) {
-    int classes = logits.channels();
-    for (int c = 0; c < classes; c++) {
-      int row = logits.origin() + c * logits.batch();
-      for (int e = 0; e < examples; e++) {
-        into[(first + e) * classes + c] = a[row + e];
-      }
-    }
+    Scores.unload(a, logits, into, first, examples);
   }
 
   void forward(Pass pass) {

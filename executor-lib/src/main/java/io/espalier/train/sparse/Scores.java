@@ -31,6 +31,22 @@ final class Scores {
     return sum;
   }
 
+  /**
+   * Copies scores out.
+   *
+   * @param into row-major {@code [examples, classes]}
+   * @param first the first example's row
+   */
+  static void unload(float[] a, View logits, float[] into, int first, int examples) {
+    int classes = logits.channels();
+    for (int c = 0; c < classes; c++) {
+      int row = logits.origin() + c * logits.batch();
+      for (int e = 0; e < examples; e++) {
+        into[(first + e) * classes + c] = a[row + e];
+      }
+    }
+  }
+
   /** Padding lanes pass no gradient on. */
   static void clearPadding(float[] a, View logits, int examples) {
     for (int c = 0; c < logits.channels(); c++) {

@@ -13,9 +13,7 @@ import io.espalier.train.ReplicaState;
 import io.espalier.train.Trainer;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Trains at the cost of what survives: forward, backward and update touch surviving weights only.
@@ -25,8 +23,7 @@ public final class SparseTrainer implements Trainer {
   private static final Loss CROSS_ENTROPY = new CrossEntropy();
 
   private final Network network;
-  private final Kernels kernels;
-  private final Map<Integer, Program> programs = new TreeMap<>();
+  private final ProgramPool programs;
 
   public SparseTrainer(Network network) {
     this(network, KernelProvider.kernels());
@@ -39,7 +36,7 @@ public final class SparseTrainer implements Trainer {
               throw new IllegalArgumentException(network.name() + ": " + why);
             });
     this.network = network;
-    this.kernels = kernels;
+    this.programs = new ProgramPool(kernels, network);
   }
 
   /** Why the engine cannot compute a network; empty if it can. */
@@ -47,14 +44,32 @@ public final class SparseTrainer implements Trainer {
     return Optional.ofNullable(Compiler.refusal(network));
   }
 
+  /**
+   * Floats that a training step takes besides its candidate's own, activations and their gradients;
+   * more than {@link #mostFloats} cannot be had.
+   */
+  public static long trainingFloats(Network network, int batchSize) {
+    return Compiler.floats(network, Kernels.padded(batchSize), true);
+  }
+
+  /** The same of an evaluation, which goes through any batch in slices. */
+  public static long evaluationFloats(Network network) {
+    return Compiler.floats(network, ProgramPool.slice(network), false);
+  }
+
+  /** Floats that one program can have: as many as an array. */
+  public static long mostFloats() {
+    return Arena.MOST;
+  }
+
+  /** The largest batch up to {@code atMost} that a step can take, a multiple of 16; 0: none. */
+  public static int mostExamples(Network network, int atMost) {
+    return ProgramPool.most(network, true, atMost);
+  }
+
   /** Which kernels this JVM has, such as {@code vector 256} or {@code scalar}. */
   public static String kernels() {
     return KernelProvider.kernels().name();
-  }
-
-  /** Batches whose padded sizes agree share a program. */
-  private Program program(int lanes) {
-    return programs.computeIfAbsent(lanes, n -> Compiler.program(kernels, network, n));
   }
 
   @Override
@@ -136,7 +151,7 @@ public final class SparseTrainer implements Trainer {
     /** Brings a batch into a program's memory; a larger one than before moves to a larger one. */
     Program load(Batch batch) {
       if (program == null || program.batch() < batch.padded()) {
-        program = SparseTrainer.this.program(batch.padded());
+        program = programs.training(batch.padded());
         compiled = program.compile(mask);
       }
       program.load(batch);
@@ -218,61 +233,74 @@ public final class SparseTrainer implements Trainer {
 
   @Override
   public Score evaluate(float[] survivors, Mask mask, Iterator<Batch> batches) {
-    Fitted fitted = new Fitted(mask);
-    Score score = Score.ZERO;
+    Forward forward = new Forward(programs, survivors, mask, Forward::scores);
+    Score[] score = {Score.ZERO, Score.ZERO};
     while (batches.hasNext()) {
       Batch batch = batches.next();
-      Program program = fitted.load(batch);
-      program.forward(fitted.pass(survivors, null, batch, false, 0));
-      score = score.plus(CrossEntropy.score(program.memory(), program.logits(), batch.labels()));
+      score[1] = Score.ZERO;
+      forward.run(
+          batch,
+          (a, logits, first, count) ->
+              score[1] = CrossEntropy.score(a, logits, batch.labels(), first, count, score[1]));
+      score[0] = score[0].plus(score[1]);
     }
-    return score;
+    return score[0];
   }
 
   @Override
   public float[] logits(float[] survivors, Mask mask, Iterator<Batch> batches) {
-    Fitted fitted = new Fitted(mask);
-    float[] all = new float[0];
+    Forward forward = new Forward(programs, survivors, mask, Forward::scores);
+    float[][] all = {new float[0]};
+    int classes = network.classes();
     while (batches.hasNext()) {
       Batch batch = batches.next();
-      Program program = fitted.load(batch);
-      program.forward(fitted.pass(survivors, null, batch, false, 0));
-      int known = all.length / network.classes();
-      all = Arrays.copyOf(all, all.length + batch.size() * network.classes());
-      program.unload(all, known, batch.size());
+      int known = all[0].length / classes;
+      all[0] = Arrays.copyOf(all[0], all[0].length + batch.size() * classes);
+      forward.run(
+          batch,
+          (a, logits, first, count) -> Scores.unload(a, logits, all[0], known + first, count));
     }
-    return all;
+    return all[0];
   }
 
   @Override
   public Moments moments(float[] survivors, Mask mask, String batchNorm, Iterator<Batch> batches) {
     Operation.BatchNorm norm = network.batchNorm(batchNorm);
+    Forward forward =
+        new Forward(programs, survivors, mask, (program, pass) -> program.forwardTo(pass, norm));
     Moments pooled = new Moments(0, new double[norm.channels()], new double[norm.channels()]);
-    Fitted fitted = new Fitted(mask);
+    float[][] rows = new float[1][];
     while (batches.hasNext()) {
       Batch batch = batches.next();
-      Program program = fitted.load(batch);
-      View view = program.forwardTo(fitted.pass(survivors, null, batch, false, 0), norm);
-      pooled = pooled.plus(Moments.of(rows(program.memory(), view, batch.size()), norm.channels()));
+      forward.run(
+          batch,
+          (a, view, first, count) -> {
+            rows[0] =
+                first == 0
+                    ? new float[batch.size() * view.width() * view.height() * view.channels()]
+                    : rows[0];
+            rows(a, view, rows[0], batch.size(), first, count);
+          });
+      pooled = pooled.plus(Moments.of(rows[0], norm.channels()));
     }
     return pooled;
   }
 
-  /** {@code [examples · pixels, channels]}. */
-  private static float[] rows(float[] a, View v, int examples) {
-    float[] rows = new float[examples * v.height() * v.width() * v.channels()];
-    int at = 0;
+  /**
+   * @param rows {@code [pixels, examples, channels]}
+   */
+  private static void rows(float[] a, View v, float[] rows, int examples, int first, int count) {
     for (int y = 0; y < v.height(); y++) {
       for (int x = 0; x < v.width(); x++) {
         int pixel = v.origin() + y * v.row() + x * v.batch();
-        for (int e = 0; e < examples; e++) {
+        int at = ((y * v.width() + x) * examples + first) * v.channels();
+        for (int e = 0; e < count; e++) {
           for (int c = 0; c < v.channels(); c++) {
             rows[at++] = a[pixel + c * v.channel() + e];
           }
         }
       }
     }
-    return rows;
   }
 
   @Override

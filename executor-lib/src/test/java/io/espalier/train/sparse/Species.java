@@ -8,8 +8,8 @@ import java.util.function.Function;
 
 /**
  * Loads the sparse engine once more for a chosen width of register: the kernels choose theirs when
- * their class is initialised, and are sealed together with their interface, so that the whole
- * package is loaded anew.
+ * their class is initialised. What is private to the package is so in one class loader, so that the
+ * whole package is loaded anew.
  */
 final class Species extends ClassLoader {
   private static final String PACKAGE = "io.espalier.train.sparse.";
