@@ -5,6 +5,7 @@ import io.espalier.model.Network;
 import io.espalier.train.Dl4jTrainer;
 import io.espalier.train.Trainer;
 import io.espalier.train.TrainerKind;
+import io.espalier.train.sparse.EngineMemory;
 import io.espalier.train.sparse.SparseTrainer;
 import java.util.Collection;
 import java.util.Locale;
@@ -55,11 +56,11 @@ public final class Trainers {
     if (resolve(network, asked) != TrainerKind.SPARSE) {
       return Optional.empty();
     }
-    long floats = SparseTrainer.trainingFloats(network, batchSize);
-    if (floats <= SparseTrainer.mostFloats()) {
+    long floats = EngineMemory.trainingFloats(network, batchSize);
+    if (floats <= EngineMemory.MOST_FLOATS) {
       return Optional.empty();
     }
-    int most = SparseTrainer.mostExamples(network, batchSize);
+    int most = EngineMemory.mostExamples(network, batchSize);
     return Optional.of(
         new Problem(
             key,
@@ -70,7 +71,7 @@ public final class Trainers {
                 batchSize,
                 network.name(),
                 floats,
-                SparseTrainer.mostFloats()),
+                EngineMemory.MOST_FLOATS),
             most == 0 ? "a smaller network, or trainer: dl4j" : "at most " + most));
   }
 

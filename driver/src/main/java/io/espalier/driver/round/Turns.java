@@ -64,7 +64,8 @@ final class Turns {
   }
 
   /**
-   * The dense gradient is of the minibatches that the round begins with, summed over the shards.
+   * The dense gradient is of the minibatches that the round begins with, summed over the shards,
+   * and of the layers that take part alone: the others' stays where it was computed.
    */
   private void exchange(List<CandidateRun> due, int round) {
     List<CandidateRun> runs = new ArrayList<>();
@@ -88,7 +89,7 @@ final class Turns {
       CandidateRun run = runs.get(c);
       double[] grades =
           events.get(c).byGradient()
-              ? magnitudes(gathered.get(c).all().get(minibatch(run, round)).values())
+              ? magnitudes(minibatch(run, round), gathered.get(c))
               : any(run, round);
       run.exchange(
           Exchange.of(
@@ -101,14 +102,20 @@ final class Turns {
     }
   }
 
-  private static MinibatchGradient minibatch(CandidateRun run, int round) {
-    return new MinibatchGradient(run.plan().streamBatch(round), run.plan().spec().seed());
+  private MinibatchGradient minibatch(CandidateRun run, int round) {
+    return new MinibatchGradient(
+        run.plan().streamBatch(round), run.plan().spec().seed(), layers(network, run.plan()));
   }
 
-  private static double[] magnitudes(double[] sums) {
-    double[] all = new double[sums.length];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = Math.abs(sums[i]);
+  /** Of all weights of the layers that take part; 0 elsewhere, where nothing grows. */
+  private double[] magnitudes(MinibatchGradient asked, Gathered gathered) {
+    double[] sums = gathered.all().get(asked).values();
+    double[] all = new double[network.size()];
+    int at = 0;
+    for (Network.Slot slot : asked.slots(network)) {
+      for (int i = slot.offset(); i < slot.end(); i++) {
+        all[i] = Math.abs(sums[at++]);
+      }
     }
     return all;
   }

@@ -2,7 +2,9 @@ package io.espalier.driver.sizing;
 
 import io.espalier.driver.plan.Plan;
 import io.espalier.driver.round.Cluster;
+import io.espalier.driver.round.RememberedBatches;
 import io.espalier.train.TrainerKind;
+import io.espalier.train.sparse.EngineMemory;
 import java.util.List;
 
 /**
@@ -11,22 +13,17 @@ import java.util.List;
  * @param shards bytes of its cached shards
  * @param states bytes of a wave's broadcast, which is held twice: as it came, and as objects
  * @param tasks bytes of all tasks that run at once: trained states and their serialized form, which
- *     doubles as it grows; what is compiled from them; batches; activations
+ *     doubles as it grows; gradients; what is compiled of masks; batches; programs
  * @param arrays bytes of ND4J's arrays outside the heap; 0 where it computes nothing
  */
 public record ExecutorMemory(long shards, long states, long tasks, long arrays) {
   /** Of a trained state: itself, and a buffer that was full when it doubled. */
   private static final int TRAINED = 3;
 
-  /** Arrays that the sparse engine compiles of each surviving value: places, signs, gradients. */
-  private static final int COMPILED = 6;
-
   /** Batches that a task holds at once, and the one in hand; each as read and transposed. */
   private static final int BATCHES = 2 * 9;
 
-  /** Activations with their gradients; DL4J's with what its convolutions unfold. */
-  private static final int WITH_GRADIENTS = 2;
-
+  /** DL4J's activations with their gradients and what its convolutions unfold. */
   private static final int UNFOLDED = 16;
 
   static ExecutorMemory of(Workload load, Executors executors) {
@@ -39,16 +36,36 @@ public record ExecutorMemory(long shards, long states, long tasks, long arrays) 
     int groups = Cluster.groupCount(candidates, load.train().shards(), executors.slots());
     int members = (candidates + groups - 1) / groups;
     int atOnce = Math.min(executors.slotsOfOne(), executors.share(groups * load.train().shards()));
-    long mine = candidates == 0 ? 0 : wave * members / candidates;
+    long mine = share(wave, members, candidates);
     long batch = (long) load.batchSize() * Float.BYTES;
-    long task = TRAINED * mine + BATCHES * batch * load.network().input().size();
-    long activations = batch * load.activations();
+    long batches = BATCHES * batch * load.network().input().size();
     boolean dl4j = load.trainer() == TrainerKind.DL4J;
+    long task = TRAINED * mine + Math.max(batches, members > 1 ? remembered(load) : 0);
     if (!dl4j) {
-      task += COMPILED * values(mine, load.plan()) + WITH_GRADIENTS * activations;
+      EngineMemory engine = new EngineMemory(load.network());
+      long compiled =
+          RoundBytes.largestWave(load, (c, round) -> engine.compiled(1 - c.sparsity(round)));
+      task += values(mine, load.plan()) + share(compiled, members, candidates);
+      task += engine.programs(load.batchSizes());
     }
+    long activations = batch * load.activations();
     long arrays = dl4j ? atOnce * (4L * dense(load.plan()) + UNFOLDED * activations) : 0;
     return new ExecutorMemory(shards, 2 * wave, atOnce * task, arrays);
+  }
+
+  /** What some of a wave's candidates take of what they all do. */
+  private static long share(long wave, int members, int candidates) {
+    return candidates == 0 ? 0 : wave * members / candidates;
+  }
+
+  /**
+   * Bytes of a shard's batches, made once for several candidates; those of the largest that fit.
+   */
+  private static long remembered(Workload load) {
+    return load.splits().stream()
+        .mapToLong(s -> RememberedBatches.bytes(s.largest(), load.network().input().size()))
+        .max()
+        .orElse(0);
   }
 
   /** Bytes of states' values alone, without moments. */

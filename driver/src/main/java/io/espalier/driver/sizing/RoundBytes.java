@@ -1,6 +1,7 @@
 package io.espalier.driver.sizing;
 
 import java.util.List;
+import java.util.function.ToLongBiFunction;
 import java.util.function.ToLongFunction;
 
 /**
@@ -38,12 +39,21 @@ public record RoundBytes(int rounds, long total, long most) {
 
   /** The most that a wave's states take in any round, of all waves. */
   static long largestWave(Workload load) {
+    return largestWave(load, Course::state);
+  }
+
+  /**
+   * The same of something else.
+   *
+   * @param bytes of a candidate in a round
+   */
+  static long largestWave(Workload load, ToLongBiFunction<Course, Integer> bytes) {
     long most = 0;
     for (List<Course> wave : load.waves()) {
       int length = wave.stream().mapToInt(c -> c.plan().rounds()).max().orElse(0);
       for (int r = 0; r < length; r++) {
         int round = r;
-        most = Math.max(most, sum(wave, r, c -> c.state(round)));
+        most = Math.max(most, sum(wave, r, c -> bytes.applyAsLong(c, round)));
       }
     }
     return most;

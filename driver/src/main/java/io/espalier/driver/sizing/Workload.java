@@ -8,6 +8,7 @@ import io.espalier.model.Operation;
 import io.espalier.train.TrainerKind;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What a run brings to a cluster.
@@ -52,6 +53,15 @@ public record Workload(
         .mapToInt(c -> c.spec().fineTune().batchSize())
         .max()
         .orElse(1);
+  }
+
+  /** All sizes of batches, the baseline's too: a trainer has a program for each. */
+  int[] batchSizes() {
+    IntStream candidates =
+        plan.candidates().stream().mapToInt(c -> c.spec().fineTune().batchSize());
+    return IntStream.concat(candidates, baseline.stream().mapToInt(TrainSpec::batchSize))
+        .distinct()
+        .toArray();
   }
 
   /** Values that one example takes on its way through the network, its own among them. */

@@ -83,16 +83,33 @@ class SizingTest {
   void anExecutorHoldsItsShardsTheWaveTwiceAndItsTasks() {
     ExecutorMemory one = ExecutorMemory.of(load(List.of(Plans.of()), 2, 100), executors(3, 2));
     long state = 8 * 133_510;
-    // its own and the outputs of flatten, two dense layers with rectifiers, the last with softmax
-    long values = 784 + 784 + 300 + 300 + 100 + 100 + 10 + 10;
+    // lane sums of 16,384 weights, and behind the array's header 12; 16 lanes of fine-tuning's
+    // batches of 10, 128 of the baseline's, both with gradients; 64 of an evaluation
+    long sums = 12 + 16 * 16_384;
+    long programs = 3 * sums + (16 + 128) * (784 + 2 * 410) + 64 * (784 + 410);
+    // half of the weights survive: blocked, which takes places, a full matrix and its gradient
+    long compiled = 133_100 + 2 * 266_200;
     assertThat(one.shards()).isEqualTo((100 + 40 + 50) * 788);
     assertThat(one.states()).isEqualTo(2 * state);
     // 2 cells on 3 executors: one at a time on each
     assertThat(one.tasks())
-        .isEqualTo(3 * state + 18 * 40 * 784 + 6 * 4 * 133_510 + 2 * 40 * values);
+        .isEqualTo(3 * state + 18 * 40 * 784 + 4 * (133_510 + compiled + programs));
     assertThat(one.arrays()).isZero();
     assertThat(one.heap()).isEqualTo(512 * MIB);
     assertThat(one.overhead()).isEqualTo(512 * MIB);
+  }
+
+  @Test
+  void severalCandidatesRememberTheLargestShardThatFits() {
+    long one = ExecutorMemory.of(load(List.of(Plans.of()), 2, 700), executors(2, 1)).tasks();
+    Workload two = load(Collections.nCopies(2, Plans.of()), 2, 700);
+    // 700 training examples in two orders, instead of 9 batches of 10
+    long more = (3 * 8 + 4) * 133_510 + 4 * (133_100 + 2 * 266_200L);
+    assertThat(ExecutorMemory.of(two, executors(2, 1)).tasks() - one)
+        .isEqualTo(more + 2 * 4 * 784 * (700 - 90));
+    // 64 MiB hold 10,699 examples; of the splits with fewer, 50 are not more than 9 batches
+    Workload many = load(Collections.nCopies(2, Plans.of()), 2, 10_700);
+    assertThat(ExecutorMemory.of(many, executors(2, 1)).tasks() - one).isEqualTo(more);
   }
 
   @Test

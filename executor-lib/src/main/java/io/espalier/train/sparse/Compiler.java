@@ -97,6 +97,13 @@ final class Compiler {
     return compiler.arena.size();
   }
 
+  /** The linear nodes of a training program without its memory, which cannot run. */
+  static List<Linear> linears(Network network) {
+    Compiler compiler = new Compiler(new ScalarKernels(), network, Kernels.WIDTH, true);
+    compiler.nodes(compiler.layOut(0, 1));
+    return compiler.linears;
+  }
+
   /**
    * Compiles.
    *
@@ -132,10 +139,7 @@ final class Compiler {
     Operation last = all.get(all.size() - 1);
     int scratch = layOut(part, parts);
     float[] own = memory == null ? arena.allocate() : memory;
-    for (Operation o : all.subList(0, all.size() - 1)) {
-      nodesBefore.put(o.name(), nodes.size());
-      node(o, scratch);
-    }
+    nodes(scratch);
     return new Program(
         kernels,
         network,
@@ -282,6 +286,14 @@ final class Compiler {
   }
 
   // --- nodes
+
+  private void nodes(int scratch) {
+    List<Operation> all = network.operations();
+    for (Operation o : all.subList(0, all.size() - 1)) {
+      nodesBefore.put(o.name(), nodes.size());
+      node(o, scratch);
+    }
+  }
 
   private boolean wants(String input) {
     return trained.contains(input);

@@ -72,6 +72,11 @@ final class Linear implements Node {
     return new SingleLinear(kernels, index, bias ? weight + 1 : -1, layout, relu);
   }
 
+  /** Bytes of the pattern that {@link #compile} makes where a share of the weights survives. */
+  long compiledBytes(double density) {
+    return PatternCompiler.bytes(layout, density);
+  }
+
   Pattern compile(Mask mask, int first, int base) {
     // A single example's kernels are as fast on what is dense.
     return layout.in().batch() == 1

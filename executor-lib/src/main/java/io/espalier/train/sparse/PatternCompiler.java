@@ -1,6 +1,7 @@
 package io.espalier.train.sparse;
 
 import io.espalier.mask.Mask;
+import java.util.Arrays;
 
 /** Turns a layer's mask into what its kernels walk along. */
 final class PatternCompiler {
@@ -62,6 +63,29 @@ final class PatternCompiler {
     return dense
         ? Pattern.blocked(base, all, compiler.places)
         : compiler.sparse(base, layout.borders() == null ? Transposed.NONE : compiler.transposed());
+  }
+
+  /**
+   * Bytes of a pattern's arrays, reckoned from how much survives: an entry's visits by the border
+   * classes are those of the average tap.
+   */
+  static long bytes(WindowLayout layout, double density) {
+    long all = (long) layout.rows() * layout.taps();
+    long left = Math.round(density * all);
+    if (CostTable.dense(layout.point(), density)) {
+      return left == all ? 0 : (left + 2 * all) * Float.BYTES;
+    }
+    long transposed = 0;
+    if (layout.borders() != null) {
+      int kinds = layout.borders().count();
+      long reached = 0;
+      for (int kind = 0; kind < kinds; kind++) {
+        reached += Arrays.stream(layout.reached(kind)).filter(at -> at >= 0).count();
+      }
+      long visits = left * reached / layout.geometry().taps();
+      transposed = (long) kinds * (layout.in().channels() + 1) + 2 * visits;
+    }
+    return (layout.rows() + 1 + 2 * left + transposed) * Integer.BYTES;
   }
 
   private Pattern sparse(int base, Transposed t) {

@@ -44,29 +44,6 @@ public final class SparseTrainer implements Trainer {
     return Optional.ofNullable(Compiler.refusal(network));
   }
 
-  /**
-   * Floats that a training step takes besides its candidate's own, activations and their gradients;
-   * more than {@link #mostFloats} cannot be had.
-   */
-  public static long trainingFloats(Network network, int batchSize) {
-    return Compiler.floats(network, Kernels.padded(batchSize), true);
-  }
-
-  /** The same of an evaluation, which goes through any batch in slices. */
-  public static long evaluationFloats(Network network) {
-    return Compiler.floats(network, ProgramPool.slice(network), false);
-  }
-
-  /** Floats that one program can have: as many as an array. */
-  public static long mostFloats() {
-    return Arena.MOST;
-  }
-
-  /** The largest batch up to {@code atMost} that a step can take, a multiple of 16; 0: none. */
-  public static int mostExamples(Network network, int atMost) {
-    return ProgramPool.most(network, true, atMost);
-  }
-
   /** Which kernels this JVM has, such as {@code vector 256} or {@code scalar}. */
   public static String kernels() {
     return KernelProvider.kernels().name();

@@ -46,20 +46,21 @@ final class LargeNetworkTest {
     // an example: its image with a border, the convolution's 16 channels, their means, the scores;
     // all but the image with a gradient. Sums of 4,096 survivors in 16 lanes; 12 behind the header.
     long example = 3 * 1026 * 1026 + 2 * (16 * 1024 * 1024 + 16 + 10);
-    assertThat(SparseTrainer.trainingFloats(network(16, 1024), 33))
+    assertThat(EngineMemory.trainingFloats(network(16, 1024), 33))
         .isEqualTo(12 + 48 * example + 4096 * 16);
     long seen = 3 * 1026 * 1026 + 16 * 1024 * 1024 + 16 + 10;
-    assertThat(SparseTrainer.evaluationFloats(network(16, 1024)))
-        .isEqualTo(12 + 64 * seen + 4096 * 16);
+    assertThat(new EngineMemory(network(16, 1024)).programs(33, 40))
+        .as("an evaluation's 64 examples, and 48 of both batches")
+        .isEqualTo(4 * (12 + 64 * seen + 4096 * 16 + 12 + 48 * example + 4096 * 16));
   }
 
   @Test
   void theLargestBatchThatFitsIsFound() {
     // 48 x 36,712,512 floats are 1.76e9, 64 x 36,712,512 are 2.35e9, an array's 2.147e9
-    assertThat(SparseTrainer.mostExamples(network(16, 1024), 512)).isEqualTo(48);
-    assertThat(SparseTrainer.mostExamples(network(16, 1024), 40)).isEqualTo(32);
+    assertThat(EngineMemory.mostExamples(network(16, 1024), 512)).isEqualTo(48);
+    assertThat(EngineMemory.mostExamples(network(16, 1024), 40)).isEqualTo(32);
     // 2 x 64 x 2,048 x 2,048 x 16 are 8.6e9
-    assertThat(SparseTrainer.mostExamples(network(64, 2048), 512)).isZero();
+    assertThat(EngineMemory.mostExamples(network(64, 2048), 512)).isZero();
   }
 
   @Test
@@ -83,6 +84,6 @@ final class LargeNetworkTest {
     Batch batch = new Batch(new float[network.input().size()], new int[1]);
     assertThatThrownBy(() -> training.step(batch))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining(SparseTrainer.trainingFloats(network, 1) + " floats");
+        .hasMessageContaining(EngineMemory.trainingFloats(network, 1) + " floats");
   }
 }
