@@ -47,7 +47,7 @@ final class Shell {
     return run(REPOSITORY.resolve("deploy").resolve(script), arguments);
   }
 
-  /** Runs a program to its end, at most three minutes. */
+  /** Runs a program to its end, at most ten minutes. */
   Outcome run(Path program, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(List.of(arguments));
