@@ -20,9 +20,14 @@ final class Matrices {
    * @param columns of a block
    */
   static Units blocks(Network network, int rows, int columns) {
+    return blocks(network, network.prunable(), rows, columns);
+  }
+
+  /** The same of some weights. */
+  static Units blocks(Network network, List<Slot> slots, int rows, int columns) {
     List<Stratum> strata = new ArrayList<>();
     List<int[]> members = new ArrayList<>();
-    for (Slot slot : network.prunable()) {
+    for (Slot slot : slots) {
       int height = slot.parameter().shape().dim(0);
       int width = slot.size() / height;
       int first = members.size();
