@@ -186,6 +186,14 @@ public final class DependencyGraph {
     return sets.of(read.getOrDefault(o.name(), made.get(o.name())));
   }
 
+  /** Whether channels of an operation are the network's output. */
+  boolean givesOutput(String operation) {
+    List<Operation> all = network.operations();
+    int[] last = output(all.get(all.size() - 1).name());
+    return Arrays.stream(output(operation))
+        .anyMatch(set -> Arrays.stream(last).anyMatch(other -> other == set));
+  }
+
   /** Whether nothing of a set may go. */
   boolean isProtected(int set) {
     return sets.why(set) != null;

@@ -5,11 +5,7 @@ import io.espalier.method.Method;
 import io.espalier.method.Options;
 import io.espalier.model.Network;
 import io.espalier.model.Network.Slot;
-import io.espalier.model.Operation;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Rows of the weight as a matrix {@code [out, in·kH·kW]}: the weights alone of a neuron or filter.
@@ -43,16 +39,8 @@ public record RowGranularity(Aggregation aggregation, int minimum) implements Gr
   @Override
   public Units units(Network network) {
     DependencyGraph graph = DependencyGraph.of(network);
-    List<Operation> all = network.operations();
-    Set<Integer> told =
-        Arrays.stream(graph.output(all.get(all.size() - 1).name()))
-            .boxed()
-            .collect(Collectors.toSet());
     List<Slot> slots =
-        network.prunable().stream()
-            .filter(
-                s -> Arrays.stream(graph.output(s.operation().name())).noneMatch(told::contains))
-            .toList();
+        network.prunable().stream().filter(s -> !graph.givesOutput(s.operation().name())).toList();
     return Matrices.blocks(network, slots, 1, Integer.MAX_VALUE);
   }
 }
