@@ -12,6 +12,7 @@ import io.espalier.model.Zoo;
 import io.espalier.shard.Batch;
 import io.espalier.structure.Aggregation;
 import io.espalier.structure.ChannelGranularity;
+import io.espalier.structure.Downstream;
 import io.espalier.structure.FilterGranularity;
 import io.espalier.structure.Granularity;
 import io.espalier.structure.NeuronGranularity;
@@ -172,7 +173,9 @@ class ActivationCriteriaTest {
         .startsWith("prune.criterion is apoz, and no activation behind conv1 is ever exactly 0");
     assertThat(APOZ.refuses(lenet, NEURON)).isEmpty();
     assertThat(MEAN.refuses(lenet, FILTER)).isEmpty();
-    assertThat(MEAN.refuses(lenet, ROW).orElseThrow().line())
+    // The output layer's rows are classes, and no units.
+    assertThat(MEAN.refuses(lenet, ROW)).isEmpty();
+    assertThat(MEAN.refuses(new Downstream(lenet), "fc2").orElseThrow().line())
         .isEqualTo(
             "prune.criterion is mean-activation, and no operation reads the activations of fc2,"
                 + " expected another criterion");
