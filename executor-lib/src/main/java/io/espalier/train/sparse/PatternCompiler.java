@@ -83,19 +83,32 @@ final class PatternCompiler {
         reached += Arrays.stream(layout.reached(kind)).filter(at -> at >= 0).count();
       }
       long visits = left * reached / layout.geometry().taps();
-      transposed = (long) kinds * (layout.in().channels() + 1) + 2 * visits;
+      int channels = layout.in().channels() + 1;
+      transposed = (long) kinds * channels + 2 * visits + (layout.point() ? 0 : left + channels);
     }
     return (layout.rows() + 1 + 2 * left + transposed) * Integer.BYTES;
   }
 
   private Pattern sparse(int base, Transposed t) {
     return new Pattern(
-        base, survivors, false, places, null, null, ptr, off, t.columns(), t.off(), t.at());
+        base,
+        survivors,
+        false,
+        places,
+        null,
+        null,
+        ptr,
+        off,
+        t.columns(),
+        t.off(),
+        t.at(),
+        t.order(),
+        t.channels());
   }
 
   /** For every border class and input channel: what reads a pixel of that class there. */
-  private record Transposed(int[] columns, int[] off, int[] at) {
-    static final Transposed NONE = new Transposed(null, null, null);
+  private record Transposed(int[] columns, int[] off, int[] at, int[] order, int[] channels) {
+    static final Transposed NONE = new Transposed(null, null, null, null, null);
   }
 
   private Transposed transposed() {
@@ -138,6 +151,37 @@ final class PatternCompiler {
         }
       }
     }
-    return new Transposed(columns, offsets, from);
+    if (layout.point()) {
+      return new Transposed(columns, offsets, from, null, null);
+    }
+    int[] begins = begins(channelOf, channels);
+    int[] order = order(channelOf, begins);
+    int[] place = new int[survivors];
+    for (int i = 0; i < survivors; i++) {
+      place[order[i]] = i;
+    }
+    Arrays.setAll(from, e -> place[from[e]]);
+    return new Transposed(columns, offsets, from, order, begins);
+  }
+
+  private static int[] begins(int[] channelOf, int channels) {
+    int[] begins = new int[channels + 1];
+    for (int c : channelOf) {
+      begins[c + 1]++;
+    }
+    for (int c = 0; c < channels; c++) {
+      begins[c + 1] += begins[c];
+    }
+    return begins;
+  }
+
+  /** A channel's survivors stay in the order of the rows. */
+  private static int[] order(int[] channelOf, int[] begins) {
+    int[] next = begins.clone();
+    int[] order = new int[channelOf.length];
+    for (int k = 0; k < order.length; k++) {
+      order[next[channelOf[k]]++] = k;
+    }
+    return order;
   }
 }
