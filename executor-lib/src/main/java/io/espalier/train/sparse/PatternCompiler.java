@@ -121,6 +121,9 @@ final class PatternCompiler {
       channelOf[k] = group * layout.inputs() + (taps == 1 ? tapOf[k] : tapOf[k] / taps);
       tapOf[k] = taps == 1 ? 0 : tapOf[k] % taps;
     }
+    boolean point = layout.point();
+    int[] begins = point ? null : begins(channelOf, channels);
+    int[] place = point ? null : places(channelOf, begins);
     int[] columns = new int[kinds * (channels + 1)];
     int[][] reached = new int[kinds][];
     int entries = 0;
@@ -147,21 +150,11 @@ final class PatternCompiler {
         if (shift >= 0) {
           int e = next[at + channelOf[k]]++;
           offsets[e] = rowOf[k] * stride + shift;
-          from[e] = k;
+          from[e] = point ? k : place[k];
         }
       }
     }
-    if (layout.point()) {
-      return new Transposed(columns, offsets, from, null, null);
-    }
-    int[] begins = begins(channelOf, channels);
-    int[] order = order(channelOf, begins);
-    int[] place = new int[survivors];
-    for (int i = 0; i < survivors; i++) {
-      place[order[i]] = i;
-    }
-    Arrays.setAll(from, e -> place[from[e]]);
-    return new Transposed(columns, offsets, from, order, begins);
+    return new Transposed(columns, offsets, from, point ? null : inverse(place), begins);
   }
 
   private static int[] begins(int[] channelOf, int channels) {
@@ -175,12 +168,20 @@ final class PatternCompiler {
     return begins;
   }
 
-  /** A channel's survivors stay in the order of the rows. */
-  private static int[] order(int[] channelOf, int[] begins) {
+  /** Each survivor's place among all by channel, a channel's in the order of the rows. */
+  private static int[] places(int[] channelOf, int[] begins) {
     int[] next = begins.clone();
-    int[] order = new int[channelOf.length];
-    for (int k = 0; k < order.length; k++) {
-      order[next[channelOf[k]]++] = k;
+    int[] place = new int[channelOf.length];
+    for (int k = 0; k < place.length; k++) {
+      place[k] = next[channelOf[k]]++;
+    }
+    return place;
+  }
+
+  private static int[] inverse(int[] place) {
+    int[] order = new int[place.length];
+    for (int k = 0; k < place.length; k++) {
+      order[place[k]] = k;
     }
     return order;
   }
