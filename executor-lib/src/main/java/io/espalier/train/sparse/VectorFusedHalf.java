@@ -9,8 +9,8 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Both gradients of one input's taps where a register is half the virtual lanes, which is where
  * processors have sixteen: eight hold the input's gradient, and the input, which is in the first
- * cache, is the multiply-add's operand in memory. Held in registers as well, C2 spills them: 2
- * to 17% slower in dense layers, 16 to 38% in convolutions.
+ * cache, is the multiply-add's operand in memory. Held in registers as well, C2 spills them: 2 to
+ * 17% slower in dense layers, 16 to 38% in convolutions.
  */
 final class VectorFusedHalf {
   private VectorFusedHalf() {}
