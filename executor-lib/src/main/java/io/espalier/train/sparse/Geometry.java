@@ -60,6 +60,11 @@ record Geometry(
     return Math.max(0, (outWidth - 1) * strideW + (kernelW - 1) * dilationW - left - width + 1);
   }
 
+  /** Whether windows reach beyond the image. */
+  boolean padded() {
+    return top > 0 || left > 0 || bottom() > 0 || right() > 0;
+  }
+
   /** Whether a window lies in the border with all of its taps, so that it has no pixel at all. */
   boolean missesImage() {
     return misses(outHeight, strideH, kernelH, dilationH, top, height)

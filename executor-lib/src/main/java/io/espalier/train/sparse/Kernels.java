@@ -1,6 +1,7 @@
 package io.espalier.train.sparse;
 
 import io.espalier.shard.Batch;
+import java.util.Optional;
 
 /**
  * The inner loops, over one {@code float[]} that holds all activations, the batch innermost: a
@@ -77,6 +78,12 @@ interface Kernels {
       int yStride,
       int lanes,
       boolean add);
+
+  /**
+   * Both gradients in one pass; empty where the two of {@link #scattered} and {@link #sampled} are
+   * faster. The choice is this class's for all layers, and does not show in the bits.
+   */
+  Optional<FusedKernels> fused();
 
   /**
    * Sampled gradient: {@code sum_k += d_r · x[off_k]} lane by lane, for rows {@code from} to {@code
@@ -249,7 +256,11 @@ interface Kernels {
     return (n + WIDTH - 1) / WIDTH * WIDTH;
   }
 
-  /** Adds the virtual lanes from {@code at} in a fixed tree. */
+  /**
+   * Adds the virtual lanes from {@code at} in a fixed tree. A zero is positive: a product too small
+   * for a float may have left -0, and whether a border's zeros were added to it is the kernel's
+   * choice.
+   */
   static float fold(float[] a, int at) {
     float s0 = a[at] + a[at + 8];
     float s1 = a[at + 1] + a[at + 9];
@@ -259,12 +270,13 @@ interface Kernels {
     float s5 = a[at + 5] + a[at + 13];
     float s6 = a[at + 6] + a[at + 14];
     float s7 = a[at + 7] + a[at + 15];
-    return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7));
+    return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7)) + 0f;
   }
 
   /** The rest of that tree, where the upper lanes have been added to the lower ones. */
   static float foldHalf(float[] a, int at) {
     return ((a[at] + a[at + 4]) + (a[at + 2] + a[at + 6]))
-        + ((a[at + 1] + a[at + 5]) + (a[at + 3] + a[at + 7]));
+        + ((a[at + 1] + a[at + 5]) + (a[at + 3] + a[at + 7]))
+        + 0f;
   }
 }

@@ -21,9 +21,9 @@ final class Linear implements Node {
   private final boolean bias;
   private final WindowLayout layout;
   private final boolean relu;
-  private final boolean add;
   private final int scratch;
   private final BlockedLinear blocked;
+  private final TransposedLinear transposed;
 
   /**
    * A layer in its place.
@@ -51,15 +51,16 @@ final class Linear implements Node {
     this.bias = bias;
     this.layout = layout;
     this.relu = relu;
-    this.add = add;
     this.scratch = scratch;
     blocked = new BlockedLinear(kernels, layout, relu, add, first, scratch);
+    transposed = new TransposedLinear(kernels, layout, add, scratch);
   }
 
   /** Floats of scratch memory. */
   static long scratch(Geometry g, int inputs, int rows, int batch) {
     long sums = Math.max(Math.max(CHUNK, (long) inputs * g.taps()), rows) * Kernels.WIDTH;
-    return Math.max(sums, BlockedLinear.scratch(g, inputs, rows, batch));
+    long blocked = BlockedLinear.scratch(g, inputs, rows, batch);
+    return Math.max(Math.max(sums, blocked), TransposedLinear.scratch(g, inputs, rows));
   }
 
   /** Index of the weight's slot. */
@@ -116,29 +117,36 @@ final class Linear implements Node {
     if (relu) {
       Rows.reluBack(kernels, pass.a(), layout.out());
     }
-    if (bias) {
-      biasGradient(pass, pass.compiled().bases()[weight + 1]);
-    }
     boolean input = layout.borders() != null;
+    boolean both = input && !p.dense() && transposed.fused();
+    boolean padded = both && layout.geometry().padded();
+    boolean finite = true;
+    if (bias || padded) {
+      int sums = layout.rows() * Kernels.WIDTH;
+      Arrays.fill(pass.a(), scratch, scratch + sums, 0f);
+      View out = layout.out();
+      int lanes = out.gradientChannel();
+      kernels.rowSums(pass.a(), layout.rows(), out.gradient(), lanes, lanes, scratch);
+      finite = !padded || Rows.finite(pass.a(), scratch, sums);
+      if (bias) {
+        int at = pass.compiled().bases()[weight + 1];
+        kernels.fold(pass.a(), scratch, layout.rows(), pass.g(), at);
+      }
+    }
     if (p.dense()) {
       blocked.weightGradient(pass, p);
       if (input) {
         blocked.inputGradient(pass, p);
       }
-    } else {
-      weightGradient(pass, p);
-      if (input) {
-        inputGradient(pass, p);
-      }
+      return;
     }
-  }
-
-  private void biasGradient(Pass pass, int at) {
-    View out = layout.out();
-    int lanes = out.gradientChannel();
-    Arrays.fill(pass.a(), scratch, scratch + layout.rows() * Kernels.WIDTH, 0f);
-    kernels.rowSums(pass.a(), layout.rows(), out.gradient(), lanes, lanes, scratch);
-    kernels.fold(pass.a(), scratch, layout.rows(), pass.g(), at);
+    if (input) {
+      transposed.backward(pass, p);
+    }
+    // By rows a border's zeros are multiplied as well, which of what is not finite make a NaN.
+    if (!both || !finite) {
+      weightGradient(pass, p);
+    }
   }
 
   private void weightGradient(Pass pass, Pattern p) {
@@ -166,26 +174,6 @@ final class Linear implements Node {
       }
       kernels.fold(pass.a(), scratch, count, pass.g(), p.base() + ptr[from]);
       from = to;
-    }
-  }
-
-  private void inputGradient(Pass pass, Pattern p) {
-    View in = layout.in();
-    for (BorderClasses.Run run : layout.borders().runs()) {
-      kernels.scattered(
-          pass.a(),
-          in.channels(),
-          p.columns(),
-          run.kind() * (in.channels() + 1),
-          p.columnOff(),
-          p.columnAt(),
-          pass.w(),
-          p.base(),
-          layout.out().gradient() + run.output(),
-          in.gradient() + run.input(),
-          in.gradientChannel(),
-          run.lanes(),
-          add);
     }
   }
 }

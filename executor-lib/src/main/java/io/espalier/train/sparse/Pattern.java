@@ -13,7 +13,9 @@ package io.espalier.train.sparse;
  * @param off each survivor's offset in the input
  * @param columns transposed rows of every border class, {@code [classes][in + 1]}
  * @param columnOff each entry's offset in the output's gradient
- * @param columnAt each entry's survivor
+ * @param columnAt each entry's survivor; of a convolution its place in {@code order}
+ * @param order a convolution's survivors by input channel
+ * @param channels where each channel begins there, {@code [in + 1]}
  */
 record Pattern(
     int base,
@@ -26,10 +28,12 @@ record Pattern(
     int[] off,
     int[] columns,
     int[] columnOff,
-    int[] columnAt) {
+    int[] columnAt,
+    int[] order,
+    int[] channels) {
   /** A layer that has lost nothing. */
   static Pattern whole(int base, int all) {
-    return new Pattern(base, all, true, null, null, null, null, null, null, null, null);
+    return new Pattern(base, all, true, null, null, null, null, null, null, null, null, null, null);
   }
 
   /** A layer that has lost too little for its cost to follow the survivors. */
@@ -41,6 +45,8 @@ record Pattern(
         places,
         new float[all],
         new float[all],
+        null,
+        null,
         null,
         null,
         null,

@@ -83,19 +83,32 @@ final class PatternCompiler {
         reached += Arrays.stream(layout.reached(kind)).filter(at -> at >= 0).count();
       }
       long visits = left * reached / layout.geometry().taps();
-      transposed = (long) kinds * (layout.in().channels() + 1) + 2 * visits;
+      int channels = layout.in().channels() + 1;
+      transposed = (long) kinds * channels + 2 * visits + (layout.point() ? 0 : left + channels);
     }
     return (layout.rows() + 1 + 2 * left + transposed) * Integer.BYTES;
   }
 
   private Pattern sparse(int base, Transposed t) {
     return new Pattern(
-        base, survivors, false, places, null, null, ptr, off, t.columns(), t.off(), t.at());
+        base,
+        survivors,
+        false,
+        places,
+        null,
+        null,
+        ptr,
+        off,
+        t.columns(),
+        t.off(),
+        t.at(),
+        t.order(),
+        t.channels());
   }
 
   /** For every border class and input channel: what reads a pixel of that class there. */
-  private record Transposed(int[] columns, int[] off, int[] at) {
-    static final Transposed NONE = new Transposed(null, null, null);
+  private record Transposed(int[] columns, int[] off, int[] at, int[] order, int[] channels) {
+    static final Transposed NONE = new Transposed(null, null, null, null, null);
   }
 
   private Transposed transposed() {
@@ -108,6 +121,9 @@ final class PatternCompiler {
       channelOf[k] = group * layout.inputs() + (taps == 1 ? tapOf[k] : tapOf[k] / taps);
       tapOf[k] = taps == 1 ? 0 : tapOf[k] % taps;
     }
+    boolean point = layout.point();
+    int[] begins = point ? null : begins(channelOf, channels);
+    int[] place = point ? null : places(channelOf, begins);
     int[] columns = new int[kinds * (channels + 1)];
     int[][] reached = new int[kinds][];
     int entries = 0;
@@ -134,10 +150,39 @@ final class PatternCompiler {
         if (shift >= 0) {
           int e = next[at + channelOf[k]]++;
           offsets[e] = rowOf[k] * stride + shift;
-          from[e] = k;
+          from[e] = point ? k : place[k];
         }
       }
     }
-    return new Transposed(columns, offsets, from);
+    return new Transposed(columns, offsets, from, point ? null : inverse(place), begins);
+  }
+
+  private static int[] begins(int[] channelOf, int channels) {
+    int[] begins = new int[channels + 1];
+    for (int c : channelOf) {
+      begins[c + 1]++;
+    }
+    for (int c = 0; c < channels; c++) {
+      begins[c + 1] += begins[c];
+    }
+    return begins;
+  }
+
+  /** Each survivor's place among all by channel, a channel's in the order of the rows. */
+  private static int[] places(int[] channelOf, int[] begins) {
+    int[] next = begins.clone();
+    int[] place = new int[channelOf.length];
+    for (int k = 0; k < place.length; k++) {
+      place[k] = next[channelOf[k]]++;
+    }
+    return place;
+  }
+
+  private static int[] inverse(int[] place) {
+    int[] order = new int[place.length];
+    for (int k = 0; k < place.length; k++) {
+      order[place[k]] = k;
+    }
+    return order;
   }
 }

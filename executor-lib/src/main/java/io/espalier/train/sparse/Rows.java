@@ -19,6 +19,16 @@ final class Rows {
     }
   }
 
+  /** Whether these and all that they are sums of are numbers. */
+  static boolean finite(float[] a, int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      if (!Float.isFinite(a[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** As {@link Kernels#transpose}, without vectors. */
   static void transpose(
       float[] x, int from, int xStride, int rows, int columns, float[] a, int to, int stride) {

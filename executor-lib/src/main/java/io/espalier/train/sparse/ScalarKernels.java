@@ -1,5 +1,7 @@
 package io.espalier.train.sparse;
 
+import java.util.Optional;
+
 /**
  * The loops without the Vector API: many times slower, the same bits. For JVMs that were started
  * without {@code --add-modules jdk.incubator.vector}, and the reference of the tests.
@@ -60,6 +62,11 @@ final class ScalarKernels implements Kernels {
         a[into] = s;
       }
     }
+  }
+
+  @Override
+  public Optional<FusedKernels> fused() {
+    return Optional.of(new ScalarFused());
   }
 
   @Override

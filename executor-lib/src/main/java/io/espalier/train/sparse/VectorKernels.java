@@ -1,5 +1,6 @@
 package io.espalier.train.sparse;
 
+import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -106,6 +107,11 @@ final class VectorKernels implements Kernels {
             a, off, at, w, wBase, ptr[p], ptr[p + 1], x + i, y + r * yStride + i, add);
       }
     }
+  }
+
+  @Override
+  public Optional<FusedKernels> fused() {
+    return VectorFused.known() ? Optional.of(new VectorFused()) : Optional.empty();
   }
 
   @Override

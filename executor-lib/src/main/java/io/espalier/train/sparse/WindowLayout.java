@@ -90,6 +90,12 @@ record WindowLayout(
     return in.origin() + runX[run] + group * inputs() * in.channel();
   }
 
+  /** Offset of a stretch's first pixel in the input's channel 0. */
+  int xAt(BorderClasses.Run stretch) {
+    int pixel = stretch.input() / in.batch();
+    return in.origin() + pixel / in.width() * in.row() + pixel % in.width() * in.batch();
+  }
+
   int dAt(int run, int row) {
     return out.gradient() + runD[run] + row * out.gradientChannel();
   }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Registers of every width, and none, give the same bits. */
 final class KernelBitsTest {
@@ -18,8 +19,11 @@ final class KernelBitsTest {
       new TreeMap<>();
 
   static Stream<Arguments> everyKernelInEveryWidth() {
-    return KernelExercise.METHODS.stream()
-        .flatMap(method -> Stream.of(128, 256, 512).map(bits -> Arguments.of(method, bits)));
+    return Stream.concat(
+        KernelExercise.METHODS.stream()
+            .flatMap(method -> Stream.of(128, 256, 512).map(bits -> Arguments.of(method, bits))),
+        KernelExercise.FUSED.stream()
+            .flatMap(method -> Stream.of(256, 512).map(bits -> Arguments.of(method, bits))));
   }
 
   @ParameterizedTest(name = "{0} in {1} bits")
@@ -32,6 +36,21 @@ final class KernelBitsTest {
         (name, bitsOf) ->
             // Arrays.equals compares the bits of floats; all NaNs count as one.
             assertThat(Arrays.equals(bitsOf, found.get(name))).as("%s, %s", method, name).isTrue());
+  }
+
+  /**
+   * By rows and by columns, in one pass and in two: a border's zeros are multiplied or left out.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 128, 256, 512})
+  void fusedGradientsAreThoseOfTwoPasses(int bits) {
+    Function<String, Map<String, float[]>> kernels =
+        bits == 0 ? new KernelExercise(false) : SPECIES.computeIfAbsent(bits, Species::exercise);
+    Map<String, float[]> separate = kernels.apply("separateLayers");
+    Map<String, float[]> fused = kernels.apply("layers");
+    assertThat(fused.keySet()).isEqualTo(separate.keySet()).hasSizeGreaterThan(600);
+    separate.forEach(
+        (name, expected) -> assertThat(Arrays.equals(expected, fused.get(name))).as(name).isTrue());
   }
 
   @Test

@@ -46,10 +46,15 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
           "chains",
           "columns",
           "transpose",
+          "layers",
+          "separateLayers",
           "engine");
 
+  /** Of kernels that know both gradients in one pass. */
+  static final List<String> FUSED = List.of("gradients", "windowGradients");
+
   /** Batches at the borders of registers. */
-  private static final int[] SIZES = {1, 7, 15, 16, 17, 31, 33, 127, 130};
+  private static final int[] SIZES = {1, 7, 15, 16, 17, 31, 33, 127, 128, 130};
 
   /** Of these, and of a convolution's row of 33 pixels. */
   private static final int[] LANES =
@@ -144,6 +149,11 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
       return ptr;
     }
 
+    /** Each tap once: a weight has one row and one column. */
+    int[] reversed() {
+      return IntStream.range(0, rows * taps).map(k -> rows * taps - 1 - k).toArray();
+    }
+
     int[] shuffled() {
       int[] at = new int[rows * taps];
       Arrays.setAll(at, i -> random.nextInt(at.length));
@@ -156,6 +166,8 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
     results.clear();
     switch (method) {
       case "engine" -> engine();
+      case "layers" -> results.putAll(LayerExercise.gradients(kernels, true));
+      case "separateLayers" -> results.putAll(LayerExercise.gradients(kernels, false));
       case "fold", "reluBack", "add", "affine", "products", "combine" ->
           Arrays.stream(LANES).forEach(lanes -> row(method, lanes));
       default -> {
@@ -166,7 +178,7 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
             }
           }
         }
-        if (method.equals("block")) {
+        if (method.equals("block") || method.equals("gradients")) {
           for (int taps : new int[] {Kernels.PANEL, Kernels.PANEL + 1, 2 * Kernels.PANEL + 3}) {
             matrix(method, new Memory(5, taps, 16));
             matrix(method, new Memory(8, taps, 48));
@@ -195,6 +207,23 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
       case "sampled" -> {
         int from = m.random.nextInt(m.rows);
         kernels.sampled(a, from, m.rows, m.ragged(), m.off, m.x, m.d, m.stride, m.lanes, m.sums);
+      }
+      case "gradients" -> {
+        FusedKernels fused = kernels.fused().orElseThrow();
+        float[] g = new float[m.rows * m.taps + 1];
+        int columns = Math.min(m.rows, CHANNELS);
+        int[] at = m.reversed();
+        fused.gradients(
+            a, columns, m.ragged(), m.off, at, m.w, 3, m.x, m.x, m.d, m.lanes, add, g, 1, m.panel);
+        results.put(columns + "x" + m.taps + " lanes " + m.lanes + " weights", g);
+      }
+      case "windowGradients" -> {
+        FusedKernels fused = kernels.fused().orElseThrow();
+        int[] ptr = new int[m.rows + 4];
+        System.arraycopy(m.ragged(), 0, ptr, 3, m.rows + 1);
+        int[] at = m.reversed();
+        fused.windowGradients(
+            a, m.rows, ptr, 3, m.off, at, m.w, 4, m.x, m.x, 0, m.d, m.stride, m.lanes, add, m.sums);
       }
       case "rowSums" -> kernels.rowSums(a, m.rows, m.d, m.stride, m.lanes, m.sums);
       case "block" ->
@@ -278,7 +307,7 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
       Arrays.setAll(ptr, r -> r * m.taps);
       off = IntStream.range(0, off.length).map(k -> m.off[k % m.taps]).toArray();
     }
-    Pattern p = new Pattern(3, 0, false, null, null, null, ptr, off, null, null, null);
+    Pattern p = new Pattern(3, 0, false, null, null, null, ptr, off, null, null, null, null, null);
     m.a[Arena.ZERO] = 0;
     Packed q = Packed.of(p, m.w, bias, m.x, m.d);
     if (q.columns()) {

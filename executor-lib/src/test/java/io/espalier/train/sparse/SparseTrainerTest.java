@@ -42,8 +42,8 @@ final class SparseTrainerTest {
   /** A record a pass, and what a step of Java's own libraries may leave. */
   private static final long BYTES_A_STEP = 2048;
 
-  /** Of 50 steps, until the compiler is done. */
-  private static final int ROUNDS = 200;
+  /** Of 50 steps, until the compiler is done, which on a busy machine takes its time. */
+  private static final int ROUNDS = 2000;
 
   private static Network dense() {
     return new Sketch(20)

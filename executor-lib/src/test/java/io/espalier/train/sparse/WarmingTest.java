@@ -7,8 +7,10 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class WarmingTest {
@@ -16,30 +18,38 @@ final class WarmingTest {
   @Test
   void everyKernelIsRun() {
     Set<String> run = new TreeSet<>();
-    Warming.warm(recording(run));
+    Warming.warm(recording(Kernels.class, new ScalarKernels(), run));
     assertThat(run)
         .containsExactlyInAnyOrderElementsOf(
-            Arrays.stream(Kernels.class.getDeclaredMethods())
-                .filter(m -> Modifier.isAbstract(m.getModifiers()))
-                .map(Method::getName)
-                .filter(name -> !name.equals("name"))
-                .toList());
+            kernels().filter(n -> !n.equals("scattered")).toList());
+    Warming.warm(recording(Kernels.class, LayerExercise.separate(new ScalarKernels()), run));
+    assertThat(run).containsExactlyInAnyOrderElementsOf(kernels().toList());
   }
 
-  /** The scalar kernels, which remember the names of what is called. */
-  private static Kernels recording(Set<String> run) {
-    Kernels scalar = new ScalarKernels();
-    return (Kernels)
+  private static Stream<String> kernels() {
+    return Stream.of(Kernels.class, FusedKernels.class)
+        .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+        .filter(m -> Modifier.isAbstract(m.getModifiers()))
+        .map(Method::getName)
+        .filter(name -> !name.equals("name"));
+  }
+
+  /** Kernels that remember the names of what is called. */
+  private static <T> T recording(Class<T> type, T kernels, Set<String> run) {
+    return type.cast(
         Proxy.newProxyInstance(
-            Kernels.class.getClassLoader(),
-            new Class<?>[] {Kernels.class},
+            type.getClassLoader(),
+            new Class<?>[] {type},
             (proxy, method, arguments) -> {
               run.add(method.getName());
               try {
-                return method.invoke(scalar, arguments);
+                Object result = method.invoke(kernels, arguments);
+                return result instanceof Optional<?> fused
+                    ? fused.map(f -> recording(FusedKernels.class, (FusedKernels) f, run))
+                    : result;
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
-            });
+            }));
   }
 }
