@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.espalier.driver.round.Progress;
 import io.espalier.driver.run.CandidateResult;
+import io.espalier.driver.run.CandidateResult.Round;
 import io.espalier.driver.run.CandidateResult.Status;
 import io.espalier.driver.run.Fingerprint;
 import io.espalier.driver.run.RunFolder;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
@@ -76,6 +78,31 @@ class FineTuningSweepTest {
         .allMatch(c -> c.status() == Status.DONE)
         .extracting(CandidateResult::parametersHash)
         .doesNotHaveDuplicates();
+  }
+
+  /** Of two epochs the first is one teacher's, and the second the other's or the labels'. */
+  @Test
+  void aTeacherThatLeavesEarlyLeavesTheLabels() {
+    Function<String, List<Round>> rounds =
+        distillation ->
+            sweep(
+                    "local[2]",
+                    "run-" + distillation.length() + "/run",
+                    "search={prune.criterion: [magnitude-l1]}",
+                    "fineTune.epochs=2",
+                    "fineTune.evaluateEvery=1",
+                    "fineTune.distillation=" + distillation)
+                .result()
+                .candidates()
+                .get(0)
+                .rounds();
+    List<Round> labels = rounds.apply("{}");
+    List<Round> whole = rounds.apply("{alpha: 0.5}");
+    List<Round> half = rounds.apply("{alpha: 0.5, until: 0.5}");
+    assertThat(half.get(0).trainLoss())
+        .isEqualTo(whole.get(0).trainLoss())
+        .isNotEqualTo(labels.get(0).trainLoss());
+    assertThat(half.get(1).trainLoss()).isNotEqualTo(whole.get(1).trainLoss());
   }
 
   @Test

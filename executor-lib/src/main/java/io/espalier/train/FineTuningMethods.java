@@ -76,7 +76,8 @@ public final class FineTuningMethods {
             Kind.FINE_TUNING,
             "distillation",
             "agrees with the dense baseline's softened probabilities, beside the labels",
-            "Hinton, Vinyals, Dean: Distilling the Knowledge in a Neural Network, 2015",
+            "Hinton, Vinyals, Dean: Distilling the Knowledge in a Neural Network, 2015; ended early:"
+                + " Cho, Hariharan: On the Efficacy of Knowledge Distillation, ICCV 2019",
             List.of(Need.DATA),
             "trainer sparse",
             List.of(
@@ -87,7 +88,13 @@ public final class FineTuningMethods {
                     Objective.PLAIN.temperature(),
                     ABOVE,
                     MOST,
-                    "divides the scores"))),
+                    "divides the scores"),
+                new Option.Number(
+                    "distillation.until",
+                    Objective.PLAIN.until(),
+                    ABOVE,
+                    1,
+                    "share of the fine-tuning, then labels alone"))),
         method(
             "label-smoothing",
             "spreads a share of each label over all classes",

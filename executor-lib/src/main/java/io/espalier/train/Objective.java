@@ -10,8 +10,9 @@ import java.io.Serializable;
  * @param smoothing share of each label that is spread evenly over all classes, in {@code [0, 1)}
  * @param temperature divides the scores of student and teacher before they are compared, above 0
  * @param alpha the teacher's share of the loss, in {@code [0, 1]}; 0: there is none
+ * @param until share of the training, in {@code (0, 1]}, after which there is no teacher any more
  */
-public record Objective(Kind kind, double smoothing, double temperature, double alpha)
+public record Objective(Kind kind, double smoothing, double temperature, double alpha, double until)
     implements Serializable {
   /** Distances from the labels. */
   public enum Kind {
@@ -34,9 +35,22 @@ public record Objective(Kind kind, double smoothing, double temperature, double 
     if (!(alpha >= 0 && alpha <= 1)) {
       throw new IllegalArgumentException("alpha " + alpha + ", expected a number from 0 to 1");
     }
+    if (!(until > 0 && until <= 1)) {
+      throw new IllegalArgumentException("until " + until + ", expected a share in (0, 1]");
+    }
     if (kind == Kind.MSE && alpha > 0) {
       throw new IllegalArgumentException("a teacher beside squared error, expected cross-entropy");
     }
+  }
+
+  /** With a teacher, if there is one, to the end. */
+  public Objective(Kind kind, double smoothing, double temperature, double alpha) {
+    this(kind, smoothing, temperature, alpha, 1);
+  }
+
+  /** The labels alone. */
+  public Objective untaught() {
+    return new Objective(kind, smoothing, temperature, 0, until);
   }
 
   /** Whether batches must carry a teacher's scores. */

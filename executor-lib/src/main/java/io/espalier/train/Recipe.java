@@ -23,4 +23,9 @@ public record Recipe(
   public static Recipe plain(OptimizerSpec optimizer, LearningRate schedule) {
     return new Recipe(optimizer, schedule, Objective.PLAIN, Penalties.NONE, 0);
   }
+
+  /** The same without a teacher. */
+  public Recipe untaught() {
+    return new Recipe(optimizer, schedule, objective.untaught(), penalties, clip);
+  }
 }

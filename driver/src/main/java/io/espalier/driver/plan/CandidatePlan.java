@@ -170,6 +170,13 @@ public record CandidatePlan(
     return round >= lastMask();
   }
 
+  /** How a round trains: a round that begins behind the teacher's end has the labels alone. */
+  public TrainSpec fineTune(int round) {
+    TrainSpec all = spec.fineTune();
+    double end = all.recipe().objective().until() * totalBatches;
+    return firstBatch(round) < end ? all : all.untaught();
+  }
+
   /** Whether a teacher's scores must come with its batches. */
   public boolean taught() {
     return spec.fineTune().recipe().objective().taught();

@@ -196,7 +196,7 @@ public final class Rounds {
     return new WireCandidate(
         run.id(),
         run.state(),
-        p.spec().fineTune(),
+        p.fineTune(round),
         p.spec().seed(),
         p.streamBatch(round),
         p.batches(round),

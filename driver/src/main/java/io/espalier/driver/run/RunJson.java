@@ -111,9 +111,13 @@ final class RunJson {
     settings.remove("id");
     ObjectNode objective =
         (ObjectNode) flatten((ObjectNode) settings.get("fineTune")).get("objective");
-    if (result.spec().fineTune().recipe().objective().kind() == Objective.PLAIN.kind()) {
-      // Unsaid as in the YAML: a file that an earlier version wrote is written the same again.
+    // Unsaid as in the YAML: a file that an earlier version wrote is written the same again.
+    Objective own = result.spec().fineTune().recipe().objective();
+    if (own.kind() == Objective.PLAIN.kind()) {
       objective.remove("kind");
+    }
+    if (own.until() == Objective.PLAIN.until()) {
+      objective.remove("until");
     }
     json.setAll(fields);
     json.set("settings", settings);

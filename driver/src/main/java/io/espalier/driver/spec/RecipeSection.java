@@ -79,7 +79,8 @@ final class RecipeSection {
             kind,
             s.share("labelSmoothing", d.smoothing()),
             distillation.positive("temperature", d.temperature()),
-            alpha);
+            alpha,
+            distillation.number("until", d.until(), v -> v > 0 && v <= 1, "a share in (0, 1]"));
     distillation.close();
     return objective;
   }
@@ -116,6 +117,9 @@ final class RecipeSection {
     Map<String, Object> distillation = new LinkedHashMap<>();
     distillation.put("alpha", r.objective().alpha());
     distillation.put("temperature", r.objective().temperature());
+    if (r.objective().until() != Objective.PLAIN.until()) {
+      distillation.put("until", r.objective().until()); // else unsaid, as the loss
+    }
     Map<String, Object> penalties = new LinkedHashMap<>();
     penalties.put("l1", r.penalties().l1());
     penalties.put("groupLasso", r.penalties().groupLasso());

@@ -52,16 +52,25 @@ public record TrainSpec(
 
   /** The same, keeping these epochs. */
   TrainSpec keeping(List<Integer> epochsKept) {
+    return with(recipe, epochsKept);
+  }
+
+  /** The same without a teacher. */
+  public TrainSpec untaught() {
+    return with(recipe.untaught(), keepEpochs);
+  }
+
+  private TrainSpec with(Recipe otherRecipe, List<Integer> otherEpochs) {
     return new TrainSpec(
         epochs,
         batchSize,
         averageEvery,
         evaluateEvery,
-        recipe,
+        otherRecipe,
         earlyStopping,
         moments,
         method,
-        epochsKept);
+        otherEpochs);
   }
 
   /** Values of optimizer state that travel with each parameter. */

@@ -61,4 +61,26 @@ class CandidatePlanTest {
     assertThat(Plans.of("prune.schedule=rewind-lr", "prune.steps=2").spec().prune().curve())
         .isEqualTo("exponential");
   }
+
+  @Test
+  void theTeacherGoesWithTheFirstRoundBehindItsEnd() {
+    assertThat(taught("{alpha: 0.5, until: 0.5}"))
+        .containsExactly(true, true, true, true, false, false, false, false);
+    assertThat(taught("{alpha: 0.5, until: 0.51}"))
+        .containsExactly(true, true, true, true, true, false, false, false);
+    assertThat(taught("{alpha: 0.5, until: 1e-6}"))
+        .containsExactly(true, false, false, false, false, false, false, false);
+    assertThat(taught("{alpha: 0.5}")).hasSize(8).containsOnly(true);
+    assertThat(taught("{until: 0.5}")).hasSize(8).containsOnly(false);
+    CandidatePlan plan = Plans.of("fineTune.distillation={alpha: 0.5, until: 0.5}");
+    assertThat(plan.taught()).isTrue();
+    assertThat(plan.fineTune(7).recipe().optimizer()).isEqualTo(plan.spec().fineTune().optimizer());
+  }
+
+  private static List<Boolean> taught(String distillation) {
+    CandidatePlan plan = Plans.of("fineTune.distillation=" + distillation);
+    return IntStream.range(0, plan.rounds())
+        .mapToObj(round -> plan.fineTune(round).recipe().objective().taught())
+        .toList();
+  }
 }

@@ -51,7 +51,7 @@ class RunJsonTest {
                 new OptimizerSpec(OptimizerSpec.Kind.ADAMW, 0.01, 0.8, 0.7, 0.6, 1e-6, 1e-4, 1e-5),
                 new LearningRate(
                     LearningRate.Kind.ONE_CYCLE, 0.1, 0.2, List.of(0.25), 0.5, 0.4, 0.3),
-                new Objective(Objective.Kind.MSE, 0.1, 3, 0),
+                new Objective(Objective.Kind.MSE, 0.1, 3, 0, 0.4),
                 new Penalties(1e-5, 1e-4, 1e-3),
                 2.5),
             new EarlyStopping(3, 0.01),

@@ -38,8 +38,11 @@ class FineTuningMethodsTest {
   @Test
   void theirOptionsAreKeysWithTheSameDefaults() {
     Map<String, Object> written = TrainSection.write(TrainSpec.FINE_TUNE_DEFAULTS);
-    // The one that is not written, so that candidates keep the names that they had before it.
+    // Those that are not written, so that candidates keep the names that they had before them.
     assertThat(written.put("loss", "cross-entropy")).isNull();
+    @SuppressWarnings("unchecked")
+    Map<String, Object> distillation = (Map<String, Object>) written.get("distillation");
+    assertThat(distillation.put("until", 1.0)).isNull();
     for (Method method : FineTuningMethods.all()) {
       for (Option option : method.options()) {
         Object found = written;

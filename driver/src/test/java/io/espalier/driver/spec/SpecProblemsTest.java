@@ -91,6 +91,8 @@ class SpecProblemsTest {
             + " expected a share in [0, 1]",
         "fineTune: {distillation: {temperature: 0}}|sweep.yaml:1: fineTune.distillation.temperature"
             + " is 0, expected a number above 0",
+        "fineTune: {distillation: {until: 0}}|sweep.yaml:1: fineTune.distillation.until is 0,"
+            + " expected a share in (0, 1]",
         "train: {penalties: {bnScale: -1}}|sweep.yaml:1: train.penalties.bnScale is -1, expected a"
             + " number from 0",
         "fineTune: {clip: .inf}|sweep.yaml:1: fineTune.clip is .inf, expected a number from 0",
