@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Function;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
@@ -83,26 +82,27 @@ class FineTuningSweepTest {
   /** Of two epochs the first is one teacher's, and the second the other's or the labels'. */
   @Test
   void aTeacherThatLeavesEarlyLeavesTheLabels() {
-    Function<String, List<Round>> rounds =
-        distillation ->
-            sweep(
-                    "local[2]",
-                    "run-" + distillation.length() + "/run",
-                    "search={prune.criterion: [magnitude-l1]}",
-                    "fineTune.epochs=2",
-                    "fineTune.evaluateEvery=1",
-                    "fineTune.distillation=" + distillation)
-                .result()
-                .candidates()
-                .get(0)
-                .rounds();
-    List<Round> labels = rounds.apply("{}");
-    List<Round> whole = rounds.apply("{alpha: 0.5}");
-    List<Round> half = rounds.apply("{alpha: 0.5, until: 0.5}");
+    List<Round> labels = twoRounds("labels", "{}");
+    List<Round> whole = twoRounds("whole", "{alpha: 0.5}");
+    List<Round> half = twoRounds("half", "{alpha: 0.5, until: 0.5}");
     assertThat(half.get(0).trainLoss())
         .isEqualTo(whole.get(0).trainLoss())
         .isNotEqualTo(labels.get(0).trainLoss());
     assertThat(half.get(1).trainLoss()).isNotEqualTo(whole.get(1).trainLoss());
+  }
+
+  private List<Round> twoRounds(String name, String distillation) {
+    return sweep(
+            "local[2]",
+            name + "/run",
+            "search={prune.criterion: [magnitude-l1]}",
+            "fineTune.epochs=2",
+            "fineTune.evaluateEvery=1",
+            "fineTune.distillation=" + distillation)
+        .result()
+        .candidates()
+        .get(0)
+        .rounds();
   }
 
   @Test

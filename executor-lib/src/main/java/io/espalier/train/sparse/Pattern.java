@@ -11,11 +11,7 @@ package io.espalier.train.sparse;
  * @param gradient room for its gradient; null with {@code full}
  * @param ptr of the compressed sparse rows, {@code [out + 1]}
  * @param off each survivor's offset in the input
- * @param columns transposed rows of every border class, {@code [classes][in + 1]}
- * @param columnOff each entry's offset in the output's gradient
- * @param columnAt each entry's survivor; of a convolution its place in {@code order}
- * @param order a convolution's survivors by input channel
- * @param channels where each channel begins there, {@code [in + 1]}
+ * @param transposed the same along the inputs; null in a network's first layer and where dense
  */
 record Pattern(
     int base,
@@ -26,31 +22,15 @@ record Pattern(
     float[] gradient,
     int[] ptr,
     int[] off,
-    int[] columns,
-    int[] columnOff,
-    int[] columnAt,
-    int[] order,
-    int[] channels) {
+    Transposed transposed) {
   /** A layer that has lost nothing. */
   static Pattern whole(int base, int all) {
-    return new Pattern(base, all, true, null, null, null, null, null, null, null, null, null, null);
+    return new Pattern(base, all, true, null, null, null, null, null, null);
   }
 
   /** A layer that has lost too little for its cost to follow the survivors. */
   static Pattern blocked(int base, int all, int[] places) {
     return new Pattern(
-        base,
-        places.length,
-        true,
-        places,
-        new float[all],
-        new float[all],
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+        base, places.length, true, places, new float[all], new float[all], null, null, null);
   }
 }

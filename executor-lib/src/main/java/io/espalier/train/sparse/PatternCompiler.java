@@ -62,7 +62,7 @@ final class PatternCompiler {
     PatternCompiler compiler = new PatternCompiler(layout, mask, first, left);
     return dense
         ? Pattern.blocked(base, all, compiler.places)
-        : compiler.sparse(base, layout.borders() == null ? Transposed.NONE : compiler.transposed());
+        : compiler.sparse(base, layout.borders() == null ? null : compiler.transposed());
   }
 
   /**
@@ -90,25 +90,7 @@ final class PatternCompiler {
   }
 
   private Pattern sparse(int base, Transposed t) {
-    return new Pattern(
-        base,
-        survivors,
-        false,
-        places,
-        null,
-        null,
-        ptr,
-        off,
-        t.columns(),
-        t.off(),
-        t.at(),
-        t.order(),
-        t.channels());
-  }
-
-  /** For every border class and input channel: what reads a pixel of that class there. */
-  private record Transposed(int[] columns, int[] off, int[] at, int[] order, int[] channels) {
-    static final Transposed NONE = new Transposed(null, null, null, null, null);
+    return new Pattern(base, survivors, false, places, null, null, ptr, off, t);
   }
 
   private Transposed transposed() {

@@ -51,7 +51,7 @@ final class TransposedLinear {
       return;
     }
     int channels = layout.in().channels();
-    int[] begins = p.channels();
+    int[] begins = p.transposed().channels();
     for (int from = 0; from < channels; ) {
       int to = from + 1;
       while (to < channels && begins[to + 1] - begins[from] <= CHUNK) {
@@ -63,16 +63,17 @@ final class TransposedLinear {
   }
 
   private void point(Pass pass, Pattern p) {
+    Transposed t = p.transposed();
     View in = layout.in();
     int d = layout.out().gradient();
     if (fused == null) {
       kernels.scattered(
           pass.a(),
           in.channels(),
-          p.columns(),
+          t.columns(),
           0,
-          p.columnOff(),
-          p.columnAt(),
+          t.off(),
+          t.at(),
           pass.w(),
           p.base(),
           d,
@@ -84,9 +85,9 @@ final class TransposedLinear {
       fused.gradients(
           pass.a(),
           in.channels(),
-          p.columns(),
-          p.columnOff(),
-          p.columnAt(),
+          t.columns(),
+          t.off(),
+          t.at(),
           pass.w(),
           p.base(),
           d,
@@ -103,35 +104,36 @@ final class TransposedLinear {
   /** Of the channels {@code from} to {@code to}; a tap's products are added pixel by pixel. */
   private void window(Pass pass, Pattern p, int from, int to) {
     float[] a = pass.a();
-    int first = p.channels()[from];
-    int count = p.channels()[to] - first;
+    Transposed t = p.transposed();
+    int first = t.channels()[from];
+    int count = t.channels()[to] - first;
     int values = scratch + count * Kernels.WIDTH;
     for (int k = 0; k < count; k++) {
-      a[values + k] = pass.w()[p.base() + p.order()[first + k]];
+      a[values + k] = pass.w()[p.base() + t.order()[first + k]];
     }
     if (fused == null) {
-      scattered(a, p, from, to, values - first);
+      scattered(a, t, from, to, values - first);
       return;
     }
     Arrays.fill(a, scratch, values, 0f);
-    fused(a, p, from, to, values - first, scratch - first * Kernels.WIDTH);
+    fused(a, t, from, to, values - first, scratch - first * Kernels.WIDTH);
     kernels.fold(a, scratch, count, a, values);
     for (int k = 0; k < count; k++) {
-      pass.g()[p.base() + p.order()[first + k]] = a[values + k];
+      pass.g()[p.base() + t.order()[first + k]] = a[values + k];
     }
   }
 
-  private void scattered(float[] a, Pattern p, int from, int to, int values) {
+  private void scattered(float[] a, Transposed t, int from, int to, int values) {
     View in = layout.in();
     int channel = in.gradientChannel();
     for (BorderClasses.Run run : layout.borders().runs()) {
       kernels.scattered(
           a,
           to - from,
-          p.columns(),
+          t.columns(),
           run.kind() * (in.channels() + 1) + from,
-          p.columnOff(),
-          p.columnAt(),
+          t.off(),
+          t.at(),
           a,
           values,
           layout.out().gradient() + run.output(),
@@ -142,17 +144,17 @@ final class TransposedLinear {
     }
   }
 
-  private void fused(float[] a, Pattern p, int from, int to, int values, int sums) {
+  private void fused(float[] a, Transposed t, int from, int to, int values, int sums) {
     View in = layout.in();
     int channel = in.gradientChannel();
     for (BorderClasses.Run run : layout.borders().runs()) {
       fused.windowGradients(
           a,
           to - from,
-          p.columns(),
+          t.columns(),
           run.kind() * (in.channels() + 1) + from,
-          p.columnOff(),
-          p.columnAt(),
+          t.off(),
+          t.at(),
           a,
           values,
           layout.out().gradient() + run.output(),

@@ -59,17 +59,23 @@ final class EngineMemoryTest {
     Program program = Compiler.program(new ScalarKernels(), network, 16);
     long elements = 0;
     for (Pattern p : program.compile(mask(network, density)).patterns()) {
-      for (RecordComponent c : Pattern.class.getRecordComponents()) {
-        elements += c.getType().isArray() ? length(p, c) : 0;
-      }
+      elements += elements(p);
     }
     return 4 * elements;
   }
 
-  private static int length(Pattern p, RecordComponent c)
-      throws IllegalAccessException, InvocationTargetException {
-    Object array = c.getAccessor().invoke(p);
-    return array == null ? 0 : Array.getLength(array);
+  /** Of a record's arrays, and of those of the records in it. */
+  private static long elements(Record r) throws IllegalAccessException, InvocationTargetException {
+    long elements = 0;
+    for (RecordComponent c : r.getClass().getRecordComponents()) {
+      Object value = c.getAccessor().invoke(r);
+      if (value instanceof Record inner) {
+        elements += elements(inner);
+      } else if (value != null && c.getType().isArray()) {
+        elements += Array.getLength(value);
+      }
+    }
+    return elements;
   }
 
   @ParameterizedTest

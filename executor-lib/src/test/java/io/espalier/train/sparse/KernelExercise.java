@@ -307,7 +307,7 @@ final class KernelExercise implements Function<String, Map<String, float[]>> {
       Arrays.setAll(ptr, r -> r * m.taps);
       off = IntStream.range(0, off.length).map(k -> m.off[k % m.taps]).toArray();
     }
-    Pattern p = new Pattern(3, 0, false, null, null, null, ptr, off, null, null, null, null, null);
+    Pattern p = new Pattern(3, 0, false, null, null, null, ptr, off, null);
     m.a[Arena.ZERO] = 0;
     Packed q = Packed.of(p, m.w, bias, m.x, m.d);
     if (q.columns()) {

@@ -10,8 +10,7 @@ final class PackedTest {
   private static final int Y = 100;
 
   private static Pattern rows(int[] ptr, int... off) {
-    return new Pattern(
-        0, off.length, false, null, null, null, ptr, off, null, null, null, null, null);
+    return new Pattern(0, off.length, false, null, null, null, ptr, off, null);
   }
 
   @Test
